@@ -17,3 +17,6 @@ export class UserError extends Error {
 
 /** The sentence of anything that was thrown. */
 export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
+
+/** Whether what was thrown is a UserError, also when another bundle of this program threw it. */
+export const isUserError = (thrown: unknown): thrown is UserError => thrown instanceof Error && thrown.name === 'UserError'

@@ -1,0 +1,69 @@
+import commonjs from '@rollup/plugin-commonjs'
+import json from '@rollup/plugin-json'
+import { nodeResolve } from '@rollup/plugin-node-resolve'
+import terser from '@rollup/plugin-terser'
+import { transform } from 'esbuild'
+
+const typescript = {
+  name: 'strip-types',
+  transform: async (code, id) => {
+    if (!id.endsWith('.ts')) return null
+    const result = await transform(code, { loader: 'ts', target: 'node20', sourcemap: false })
+    return { code: result.code, map: null }
+  },
+}
+
+const plugins = [
+  typescript,
+  nodeResolve({ preferBuiltins: true, exportConditions: ['node', 'import'], mainFields: ['module', 'main'] }),
+  commonjs({ ignoreDynamicRequires: true }),
+  json(),
+  terser({ module: true, ecma: 2022, format: { comments: false } }),
+]
+
+// The emulator needs every operation of the SDK and the product a few: two builds keep the product's copy small.
+const EMULATOR = /\/emulator\/index\.ts$/
+
+/** Parts that are loaded on first use, each in a file with a fixed name. */
+const CHUNKS = {
+  quicksight: /\/src\/io\/quicksight\/|\/node_modules\/@(aws-sdk|smithy|aws-crypto)\/|\/node_modules\/(tslib|bowser|fast-xml|strnum)/,
+  actions: /\/node_modules\/(@actions|undici|tunnel)\//,
+  commands: /\/src\/(?!action|cli|runtime|arguments|io\/quicksight)|\/node_modules\/(yaml|zod|adm-zip|jsonc-parser|fast-json-stable-stringify)\//,
+}
+
+const manualChunks = (id) => Object.keys(CHUNKS).find((name) => CHUNKS[name].test(id))
+
+const output = {
+  dir: 'dist',
+  format: 'es',
+  entryFileNames: '[name].js',
+  chunkFileNames: '[name].js',
+  minifyInternalExports: false,
+  generatedCode: 'es2015',
+}
+
+const onwarn = (warning, warn) => {
+  if (['CIRCULAR_DEPENDENCY', 'THIS_IS_UNDEFINED'].includes(warning.code)) return
+  warn(warning)
+}
+
+export default [
+  {
+    input: { action: 'src/action.ts', cli: 'src/cli.ts' },
+    external: (id) => id.startsWith('node:') || EMULATOR.test(id),
+    output: {
+      ...output,
+      manualChunks,
+      paths: (id) => (EMULATOR.test(id) ? './emulator.js' : id),
+    },
+    plugins,
+    onwarn,
+  },
+  {
+    input: { emulator: 'src/emulator/index.ts' },
+    external: (id) => id.startsWith('node:'),
+    output: { ...output, codeSplitting: false, inlineDynamicImports: true },
+    plugins,
+    onwarn,
+  },
+]

@@ -1,0 +1,59 @@
+import * as core from '@actions/core'
+import { type Command, type Options, exitCodeOf } from './commands/command.ts'
+import { COMMANDS } from './commands/index.ts'
+import { nearest } from './environment/nearest.ts'
+import { actionsLog } from './io/log.ts'
+import { UserError, isUserError } from './model/errors.ts'
+import { makeContext } from './runtime.ts'
+
+const log = actionsLog((text) => process.stdout.write(text))
+
+const commandNamed = (name: string): Command => {
+  const offered = Object.entries(COMMANDS).filter(([, { inAction }]) => inAction)
+  const command = offered.find(([known]) => known === name)?.[1]
+  if (command) return command
+  const names = offered.map(([known]) => known)
+  const guess = nearest(name, names)
+  throw new UserError(`The input \`command\` takes ${names.join(', ')}, not "${name}".${guess ? ` Did you mean ${guess}?` : ''}`)
+}
+
+/** The inputs of action.yml as options: `true` for a flag, one item a line for a list. */
+const inputOptions = (command: Command): Options =>
+  Object.fromEntries(
+    Object.entries(command.options).map(([name, { type }]) => {
+      if (type === 'flag') return [name, core.getInput(name) !== '' && core.getBooleanInput(name)]
+      return [name, type === 'list' ? core.getMultilineInput(name) : core.getInput(name)]
+    }),
+  )
+
+const report = async (title: string, text: string): Promise<void> => {
+  if (process.env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(text, true).write()
+  else log.info(title)
+}
+
+const main = async (): Promise<void> => {
+  const name = core.getInput('command', { required: true })
+  const command = commandNamed(name)
+  const options = inputOptions(command)
+  const cwd = core.getInput('working-directory') || process.env.GITHUB_WORKSPACE || process.cwd()
+  const context = await makeContext({ cwd, variables: process.env, log, announce: log.info })
+  const result = await log.group(`quicksight-gitops ${name}`, () => command.run(options, context))
+  for (const problem of result.problems) log.problem(problem)
+  for (const line of result.text.split('\n')) log.info(line)
+  for (const [key, value] of Object.entries(result.outputs ?? {})) core.setOutput(key, value)
+  await report(name, result.markdown ?? result.text)
+  const code = exitCodeOf(result, options)
+  core.setOutput('exit-code', code)
+  process.exitCode = code === 1 ? 1 : 0
+}
+
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
+try {
+  await main()
+} catch (thrown) {
+  if (isUserError(thrown)) {
+    const [place] = thrown.places
+    log.problem({ severity: 'error', message: thrown.message, ...(place ? { place } : {}) })
+  } else core.error(`A fault in quicksight-gitops, please report it: ${(thrown as Error)?.stack ?? thrown}`)
+  process.exitCode = 1
+}

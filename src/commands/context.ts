@@ -1,0 +1,53 @@
+import type { Git } from '../io/git.ts'
+import type { Asset } from '../model/asset.ts'
+import type { Json } from '../model/json.ts'
+import type { Log } from '../io/log.ts'
+import type * as quickSightDoor from '../io/quicksight/index.ts'
+import type * as workspaceDoor from '../io/workspace.ts'
+
+export type QuickSight = typeof quickSightDoor
+export type Workspace = typeof workspaceDoor
+
+/** How a command starts the emulator. `loads`: what accounts start with, from bundle files or folders. */
+export type EmulatorStart = {
+  port?: number
+  /** Milliseconds that a job takes. */
+  jobTime?: number
+  loads?: readonly { account: string; region: string; path: string }[]
+  checkPrincipals?: boolean
+  credentials?: { accessKeyId: string; secretAccessKey: string }[]
+  stateDirectory?: string
+  log?: (line: string) => void
+}
+
+/** A started emulator, as far as commands need it. */
+export type RunningEmulator = {
+  url: string
+  load: (account: string, region: string, assets: readonly Asset[]) => void
+  assets: (account: string, region: string) => readonly Json[]
+  close: () => Promise<void>
+}
+
+/** Everything a command may touch. Made once, in runtime.ts; a command gets nothing from anywhere else. */
+export type Context = {
+  /** The repository's folder; all paths are relative to it. */
+  root: string
+  variables: Readonly<Record<string, string | undefined>>
+  now: () => Date
+  sleep: (ms: number) => Promise<void>
+  log: Log
+  git: Git
+  workspace: Workspace
+  /** Loads the AWS SDK on first use. */
+  quickSight: () => Promise<QuickSight>
+  /** Loads the emulator on first use. */
+  startEmulator: (start: EmulatorStart) => Promise<RunningEmulator>
+  /** A line for whoever waits on our standard output, at once. */
+  announce: (line: string) => void
+  /** Resolves when the process is asked to stop (SIGTERM, SIGINT). */
+  untilStopped: () => Promise<void>
+  /** The same kind of context in another folder and with other variables, for the demo. */
+  elsewhere: (root: string, variables: Readonly<Record<string, string | undefined>>) => Context
+  /** This program's own folder: its example assets and environments. */
+  home: string
+}

@@ -1,0 +1,90 @@
+import { applyOverlay, foreignArns, resolveArns, selectAssets } from '../environment/index.ts'
+import { type Asset, type AssetRef, describeAsset, refKey } from '../model/asset.ts'
+import type { Environment, Target } from '../model/environment.ts'
+import { fingerprint } from '../model/fingerprint.ts'
+import type { Json } from '../model/json.ts'
+import type { Credentials, DesiredUnit, Unit } from '../model/plan.ts'
+import type { Problem } from '../model/problem.ts'
+import { normalize } from '../normalize/index.ts'
+import { bodyKey, prepare } from '../planning/send.ts'
+import { groupUnits } from '../planning/units.ts'
+import { assetPath } from '../tree/paths.ts'
+
+/** What git asks of an environment, before anything is known of the environment itself. */
+export type Wanted = { units: Map<string, Unit>; credentials: ReadonlyMap<string, Credentials>; problems: Problem[] }
+
+/** A unit with what an import would carry: full ARNs, accepted dates and links. */
+export type SendableUnit = DesiredUnit & { sent: readonly Asset[] }
+
+const orphanProblem = (asset: Asset): Problem => ({
+  severity: 'error',
+  message: `${assetPath(asset)} is a refresh schedule of a dataset that is not in git; add the dataset or remove the schedule`,
+  place: { file: assetPath(asset) },
+  ref: asset,
+})
+
+/** Select, then overlay: the environment's own version of the assets in git, still with neutral ARNs. */
+export const wantedOf = (assets: readonly Asset[], environment: Environment): Wanted => {
+  const selection = selectAssets({ assets, select: environment.select, environment })
+  const overlaid = applyOverlay({ assets: selection.selected, environment })
+  const { units, orphans } = groupUnits(overlaid.assets)
+  return {
+    units,
+    credentials: overlaid.credentials,
+    problems: [...selection.problems, ...overlaid.problems, ...orphans.map(orphanProblem)],
+  }
+}
+
+const inTree = (): boolean => true
+
+/** The body as it is compared, on both sides: normalized from the view of the environment itself. */
+export const comparable = (asset: Asset, { account, region }: Pick<Target, 'account' | 'region'>): Json =>
+  normalize(asset, { account, region, inTree }).body
+
+const credentialsJson = (credentials: Credentials | undefined): Json => (credentials ? { ...credentials } : null)
+
+const bodies = (assets: readonly Asset[], body: (asset: Asset) => Json): Json =>
+  Object.fromEntries(assets.map((asset) => [bodyKey(asset), body(asset)]))
+
+export type Surroundings = { target: Target; now: Date; exists: (ref: AssetRef) => boolean }
+
+const sendable = (unit: Unit, credentials: Credentials | undefined, { target, now, exists }: Surroundings) => {
+  const prepared = unit.assets.map((asset) => prepare(resolveArns(asset, target), { now, exists }))
+  const sent = prepared.map(({ asset }) => asset)
+  const reference = credentialsJson(credentials)
+  const value = { bodies: bodies(sent, (asset) => comparable(asset, target)), credentials: reference }
+  const asked = { bodies: bodies(unit.assets, ({ body }) => body), credentials: reference }
+  const desired: SendableUnit = { ...unit, sent, value, fingerprint: fingerprint(asked) }
+  if (credentials) desired.credentials = credentials
+  return { desired, warnings: prepared.flatMap(({ warnings }) => warnings) }
+}
+
+const foreignProblems = (unit: SendableUnit, target: Target): Problem[] =>
+  unit.sent.flatMap((asset) =>
+    foreignArns(asset, target).map(
+      (arn): Problem => ({
+        severity: 'error',
+        message: `${describeAsset(asset)} still names ${arn}, which lies outside account ${target.account} in ${target.region}. Correct it in the file, or set it for this environment in overlay.set`,
+        place: { file: assetPath(asset) },
+        ref: asset,
+      }),
+    ),
+  )
+
+/** The wanted units made ready for one environment. Warnings tell what the service would not accept and is left out. */
+export const desiredOf = (wanted: Wanted, surroundings: Surroundings): { units: Map<string, SendableUnit>; problems: Problem[] } => {
+  const units = new Map<string, SendableUnit>()
+  const problems: Problem[] = []
+  for (const [key, unit] of wanted.units) {
+    const credentials = unit.kind === 'datasource' ? wanted.credentials.get(unit.id) : undefined
+    const { desired, warnings } = sendable(unit, credentials, surroundings)
+    units.set(key, desired)
+    problems.push(...warnings.map((message): Problem => ({ severity: 'warning', message, ref: unit })))
+    problems.push(...foreignProblems(desired, surroundings.target))
+  }
+  return { units, problems }
+}
+
+/** The names of what is wanted, for tests of existence. */
+export const keysOf = (wanted: Wanted): Set<string> =>
+  new Set([...wanted.units.values()].flatMap((unit) => unit.assets.map(refKey)))

@@ -1,0 +1,23 @@
+import type { Command } from './command.ts'
+import { demo } from './demo.ts'
+import { deploy } from './deploy.ts'
+import { drift } from './drift.ts'
+import { emulator } from './emulator.ts'
+import { exportCommand } from './export.ts'
+import { init } from './init.ts'
+import { list } from './list.ts'
+import { plan } from './plan.ts'
+import { validate } from './validate.ts'
+
+/** All verbs: what the CLI's help, the action's `command` input and the README's table are made from. */
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  demo,
+  init,
+  list,
+  export: exportCommand,
+  validate,
+  plan,
+  deploy,
+  drift,
+  emulator,
+}

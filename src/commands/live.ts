@@ -1,0 +1,98 @@
+import type { Connection, Row, Skip } from '../io/quicksight/index.ts'
+import { type Asset, describeAsset, refKey } from '../model/asset.ts'
+import { fingerprint } from '../model/fingerprint.ts'
+import type { Json } from '../model/json.ts'
+import type { LiveStatus, LiveUnit, Unit } from '../model/plan.ts'
+import type { Problem } from '../model/problem.ts'
+import { bodyKey } from '../planning/send.ts'
+import { groupUnits } from '../planning/units.ts'
+import type { Context, QuickSight } from './context.ts'
+import { comparable } from './desired.ts'
+
+/** What an environment holds. `unreadable` are units that are live but whose contents could not be had. */
+export type Live = {
+  rows: ReadonlyMap<string, Row>
+  units: Map<string, LiveUnit>
+  unreadable: ReadonlyMap<string, Skip>
+  unlisted: readonly string[]
+  problems: Problem[]
+}
+
+const BUSY = /_IN_PROGRESS$/
+const FAILED = /_FAILED$/
+
+const statusOf = (row: Row | undefined): LiveStatus => {
+  if (row?.status === 'DELETED') return 'deleted'
+  if (BUSY.test(row?.status ?? '')) return 'busy'
+  return FAILED.test(row?.status ?? '') ? 'failed' : 'ready'
+}
+
+const hasBody = (row: Row): boolean => ['ready', 'failed'].includes(statusOf(row))
+
+export const liveUnit = (unit: Unit, row: Row | undefined, place: { account: string; region: string }): LiveUnit => {
+  const value = { bodies: Object.fromEntries(unit.assets.map((asset) => [bodyKey(asset), comparable(asset, place)])) as Json }
+  const raw = Object.fromEntries(unit.assets.map((asset) => [bodyKey(asset), asset.body]))
+  return {
+    ...unit,
+    status: statusOf(row),
+    tags: unit.assets[0]?.tags ?? [],
+    value,
+    observed: fingerprint(raw),
+    ...(row?.publishedVersion === undefined ? {} : { publishedVersion: row.publishedVersion }),
+  }
+}
+
+const bodyless = (row: Row): LiveUnit => ({
+  kind: row.kind,
+  id: row.id,
+  name: row.name,
+  assets: [],
+  status: statusOf(row),
+  tags: [],
+  value: {},
+  observed: '',
+})
+
+const unitsOf = (assets: readonly Asset[], rows: ReadonlyMap<string, Row>, connection: Connection): Map<string, LiveUnit> => {
+  const { units } = groupUnits(assets)
+  return new Map([...units].map(([key, unit]) => [key, liveUnit(unit, rows.get(key), connection)]))
+}
+
+/** Read an environment: all lists, then the bodies and tags of everything by export jobs. */
+export const readLive = async (quickSight: QuickSight, connection: Connection, context: Context): Promise<Live> => {
+  const listed = await quickSight.listAssets(connection)
+  const rows = new Map(listed.rows.map((row) => [refKey(row), row]))
+  context.log.progress(`Reading ${listed.rows.length} assets of account ${connection.account} in ${connection.region}`)
+  const exported = await quickSight.exportAssets(connection, listed.rows.filter(hasBody))
+  const units = unitsOf(exported.assets, rows, connection)
+  for (const row of listed.rows.filter((candidate) => !hasBody(candidate))) units.set(refKey(row), bodyless(row))
+  return {
+    rows,
+    units,
+    unreadable: new Map(exported.skipped.map((skip) => [refKey(skip), skip])),
+    unlisted: listed.unlisted,
+    problems: listed.problems,
+  }
+}
+
+/** Read some units again after they were written. */
+export const readAgain = async (quickSight: QuickSight, connection: Connection, rows: readonly Row[]): Promise<Map<string, LiveUnit>> => {
+  const { assets } = await quickSight.exportAssets(connection, rows)
+  return unitsOf(assets, new Map(rows.map((row) => [refKey(row), row])), connection)
+}
+
+/** What could not be read, as far as this plan is concerned: an error for what git asks for, else a warning. */
+export const readProblems = (live: Live, wanted: ReadonlySet<string>): Problem[] => {
+  const kinds = new Set([...wanted].map((key) => key.split(':')[0]))
+  const lists = live.problems.map((problem, i): Problem => {
+    return { ...problem, severity: kinds.has(live.unlisted[i]) ? 'error' : 'warning' }
+  })
+  const unread = [...live.unreadable].map(
+    ([key, skip]): Problem => ({
+      severity: wanted.has(key) ? 'error' : 'warning',
+      message: `${describeAsset(skip)} is live, but cannot be read: ${skip.reason}`,
+      ref: { kind: skip.kind, id: skip.id },
+    }),
+  )
+  return [...lists, ...unread]
+}

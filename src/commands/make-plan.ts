@@ -1,0 +1,176 @@
+import type { Connection } from '../io/quicksight/index.ts'
+import { partitionOf } from '../model/arn.ts'
+import { type AssetRef, describeAsset, refKey } from '../model/asset.ts'
+import type { Environment, Target } from '../model/environment.ts'
+import { parseEnvironment } from '../environment/index.ts'
+import { fingerprint } from '../model/fingerprint.ts'
+import type { Json } from '../model/json.ts'
+import type { Plan, Step } from '../model/plan.ts'
+import { type Problem, isError } from '../model/problem.ts'
+import { type Choices, applyChoices, blocksOf, isWrite } from '../planning/blocks.ts'
+import { decide, needsRecorded } from '../planning/decide.ts'
+import { needsOf } from '../planning/order.ts'
+import { stateOf } from '../planning/state-tag.ts'
+import { ASSETS, assetPath } from '../tree/paths.ts'
+import { readTree } from '../tree/tree.ts'
+import type { Context, QuickSight } from './context.ts'
+import { type SendableUnit, type Surroundings, type Wanted, desiredOf, keysOf, wantedOf } from './desired.ts'
+import { type Live, readLive, readProblems } from './live.ts'
+
+/** A plan and everything it was made from, so that a deploy can carry it out without asking twice. */
+export type PlanWork = {
+  plan: Plan
+  desired: Map<string, SendableUnit>
+  live: Live
+  recorded: ReadonlyMap<string, Json>
+  target: Target
+  owner: string
+  problems: Problem[]
+}
+
+export type PlanInput = {
+  environment: Environment
+  wanted: Wanted
+  connection: Connection
+  quickSight: QuickSight
+  choices: Choices
+  owner: string
+}
+
+/** Who we are in tags: `<owner>/<environment>`; from the file, else GITHUB_REPOSITORY, else origin's owner/name, else `local`. */
+export const ownerName = async (environment: Environment, { variables, git }: Context): Promise<string> =>
+  `${environment.owner ?? variables.GITHUB_REPOSITORY ?? (await git.originSlug()) ?? 'local'}/${environment.name}`
+
+export const targetOf = (environment: Environment): Target => ({
+  partition: partitionOf(environment.region),
+  region: environment.region,
+  account: environment.account,
+  identityRegion: environment.identityRegion ?? environment.region,
+})
+
+/** The reason of a step that creates what the environment once had. */
+export const DELETED_SINCE = 'deleted in the environment since the last deploy'
+
+type Movers = { unit: SendableUnit; commit: string }
+
+/** What the environment was asked for at an older commit, by the overlay of that commit. Undefined when it cannot be read. */
+const wantedAt = async (commit: string, movers: readonly Movers[], { environment }: PlanInput, context: Context): Promise<Wanted | undefined> => {
+  if (!(await context.git.hasCommit(commit))) return undefined
+  const paths = movers.flatMap(({ unit }) => unit.assets.map(assetPath))
+  const dataSets = movers.filter(({ unit }) => unit.kind === 'dataset').map(({ unit }) => unit.id)
+  const schedules = await context.git.listAt(commit, `${ASSETS}/refreshSchedule`)
+  const wantedSchedules = schedules.filter((path) => dataSets.some((id) => path.includes(`/${id}--refresh-schedule--`)))
+  const files = await context.git.readAt(commit, [...new Set([...paths, ...wantedSchedules, environment.file])])
+  const { environment: then } = parseEnvironment({ name: environment.name, file: environment.file, text: files.get(environment.file) ?? '' })
+  return then && wantedOf(readTree(files).assets, then)
+}
+
+const recordedValues = async (
+  live: Live,
+  desired: ReadonlyMap<string, SendableUnit>,
+  input: PlanInput,
+  surroundings: Surroundings,
+  context: Context,
+): Promise<Map<string, Json>> => {
+  const movers = new Map<string, Movers[]>()
+  for (const [key, unit] of desired) {
+    const state = stateOf(live.units.get(key)?.tags ?? [])
+    if (!state || !needsRecorded(unit, live.units.get(key))) continue
+    movers.set(state.commit, [...(movers.get(state.commit) ?? []), { unit, commit: state.commit }])
+  }
+  const values = new Map<string, Json>()
+  for (const [commit, list] of movers) {
+    const then = await wantedAt(commit, list, input, context)
+    if (!then) continue
+    const { units } = desiredOf(then, surroundings)
+    for (const { unit } of list) {
+      const before = units.get(refKey(unit))
+      if (before) values.set(refKey(unit), before.value)
+    }
+  }
+  return values
+}
+
+const missingNeeds = (desired: ReadonlyMap<string, SendableUnit>, live: Live): Problem[] =>
+  [...desired.values()].flatMap((unit) =>
+    needsOf(unit)
+      .filter((ref) => !desired.has(refKey(ref)) && !live.rows.has(refKey(ref)))
+      .map(
+        (ref): Problem => ({
+          severity: 'error',
+          message: `${describeAsset(unit)} needs ${ref.kind} ${ref.id}, which is neither part of this environment (see \`select\`) nor live in it. Add it to git, or select it`,
+          ref: unit,
+        }),
+      ),
+  )
+
+const ownersProblem = (steps: readonly Step[], { file, owners }: Environment): Problem[] => {
+  const created = steps.filter(({ action }) => action === 'create')
+  if (created.length === 0 || owners.length > 0) return []
+  return [
+    {
+      severity: 'error',
+      message: `${created.length} assets would be created, and nobody would own them. Say who does: owners: ["group/default/bi-admins"]`,
+      place: { file },
+    },
+  ]
+}
+
+const digestOf = (steps: readonly Step[], desired: ReadonlyMap<string, SendableUnit>, live: Live): string =>
+  fingerprint(
+    steps.map((step) => {
+      const key = refKey(step)
+      return [key, step.action, desired.get(key)?.fingerprint ?? null, live.units.get(key)?.observed ?? null]
+    }),
+  )
+
+const withoutUnreadable = <T>(units: ReadonlyMap<string, T>, { unreadable }: Live): Map<string, T> =>
+  new Map([...units].filter(([key]) => !unreadable.has(key)))
+
+/** Assets to create that were already in git when something here was last deployed: somebody deleted them since. */
+const markDeleted = async (steps: readonly Step[], live: Live, context: Context): Promise<Step[]> => {
+  const commits = new Set([...live.units.values()].flatMap(({ tags }) => stateOf(tags)?.commit ?? []))
+  const known = new Set<string>()
+  if (steps.some(({ action }) => action === 'create')) {
+    for (const commit of commits) {
+      if (!(await context.git.hasCommit(commit))) continue
+      for (const file of await context.git.listAt(commit, ASSETS)) known.add(file)
+    }
+  }
+  return steps.map((step) =>
+    step.action === 'create' && known.has(assetPath(step)) ? { ...step, reason: DELETED_SINCE } : step,
+  )
+}
+
+/** Read the environment and decide. Nothing is written. */
+export const makePlan = async (input: PlanInput, context: Context): Promise<PlanWork> => {
+  const { environment, wanted, connection, quickSight, choices, owner } = input
+  const live = await readLive(quickSight, connection, context)
+  const keys = keysOf(wanted)
+  const exists = (ref: AssetRef): boolean => keys.has(refKey(ref)) || (live.rows.has(refKey(ref)) && live.rows.get(refKey(ref))?.status !== 'DELETED')
+  const target = targetOf(environment)
+  const surroundings = { target, now: context.now(), exists }
+  const { units: desired, problems } = desiredOf(wanted, surroundings)
+  const recorded = await recordedValues(live, desired, input, surroundings, context)
+  const decided = decide({
+    desired: withoutUnreadable(desired, live),
+    live: live.units,
+    owner,
+    recorded: (ref) => recorded.get(refKey(ref)),
+  })
+  const steps = await markDeleted(applyChoices(decided, choices), live, context)
+  const all = [...problems, ...readProblems(live, keys), ...missingNeeds(desired, live), ...ownersProblem(steps, environment)]
+  const blocks = [...all.filter(isError), ...blocksOf(steps, desired, choices)]
+  const plan: Plan = {
+    environment: environment.name,
+    account: environment.account,
+    region: environment.region,
+    steps,
+    blocks,
+    digest: digestOf(steps, desired, live),
+  }
+  return { plan, desired, live, recorded, target, owner, problems: all.filter((problem) => !isError(problem)) }
+}
+
+export const hasChanges = ({ steps, blocks }: Plan): boolean =>
+  blocks.length > 0 || steps.some((step) => isWrite(step) || ['record', 'adopt', 'prune', 'drift', 'conflict'].includes(step.action))

@@ -1,0 +1,70 @@
+import { parseEnvironment } from '../environment/index.ts'
+import { nearest } from '../environment/nearest.ts'
+import type { Asset } from '../model/asset.ts'
+import type { Environment } from '../model/environment.ts'
+import { UserError } from '../model/errors.ts'
+import { type Problem, isError } from '../model/problem.ts'
+import { readTree } from '../tree/tree.ts'
+import { ASSETS } from '../tree/paths.ts'
+import type { Context } from './context.ts'
+
+export const ENVIRONMENTS = 'environments'
+
+/** What lies in the repository: the assets, and what is wrong with their files. */
+export type Project = { assets: Asset[]; problems: Problem[]; files: ReadonlyMap<string, string> }
+
+export const loadProject = async ({ root, workspace }: Context): Promise<Project> => {
+  const files = await workspace.readFolder(root, ASSETS)
+  return { ...readTree(files), files }
+}
+
+const nameOf = (file: string): string | undefined => /^environments\/([\w.-]+)\.ya?ml$/.exec(file)?.[1]
+
+const environmentFiles = async ({ root, workspace }: Context): Promise<Map<string, { file: string; text: string }>> => {
+  const files = await workspace.readFolder(root, ENVIRONMENTS)
+  return new Map(
+    [...files].flatMap(([file, text]) => {
+      const name = nameOf(file)
+      return name === undefined ? [] : [[name, { file, text }] as const]
+    }),
+  )
+}
+
+const missing = (name: string, known: readonly string[]): UserError => {
+  const guess = nearest(name, known)
+  const hint = guess ? ` Did you mean ${guess}?` : ''
+  const have = known.length > 0 ? `There are: ${known.join(', ')}.` : 'There are none yet; `init` writes two to fill in.'
+  return new UserError(`There is no environment "${name}": ${ENVIRONMENTS}/${name}.yaml does not exist.${hint} ${have}`)
+}
+
+export type LoadedEnvironment = { environment?: Environment; problems: Problem[] }
+
+/** All environments of the repository, with what is wrong in their files. */
+export const loadEnvironments = async (context: Context): Promise<Map<string, LoadedEnvironment>> => {
+  const files = await environmentFiles(context)
+  return new Map([...files].map(([name, { file, text }]) => [name, parseEnvironment({ name, file, text })]))
+}
+
+/** One environment by name. @throws UserError when there is no such file; what is wrong in the file comes as problems. */
+export const loadEnvironment = async (name: string, context: Context): Promise<LoadedEnvironment> => {
+  const all = await loadEnvironments(context)
+  const found = all.get(name)
+  if (!found) throw missing(name, [...all.keys()])
+  return found
+}
+
+/** The environment exports come from: the one that says `source: true`. Undefined when the repository has no environments. */
+export const sourceEnvironment = async (context: Context): Promise<LoadedEnvironment | undefined> => {
+  const all = await loadEnvironments(context)
+  const sources = [...all.values()].filter(({ environment, problems }) => environment?.source ?? problems.some(isError))
+  if (sources.length > 1) {
+    const problems = sources.flatMap((loaded) => loaded.problems)
+    if (problems.some(isError)) return { problems }
+    const names = sources.map(({ environment }) => environment?.name).join(', ')
+    throw new UserError(`Several environments say \`source: true\` (${names}); name the one to export from with --env`)
+  }
+  if (all.size > 0 && sources.length === 0) {
+    throw new UserError('No environment says `source: true`. Add that line to the one your team edits in, or name it with --env')
+  }
+  return sources[0]
+}

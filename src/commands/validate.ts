@@ -1,0 +1,88 @@
+import { foreignArns, resolveArns } from '../environment/index.ts'
+import { describeAsset, refKey } from '../model/asset.ts'
+import { type Problem, isError } from '../model/problem.ts'
+import { findHardCoded } from '../planning/hard-coded.ts'
+import { needsOf } from '../planning/order.ts'
+import { assetPath } from '../tree/paths.ts'
+import { count } from '../report/words.ts'
+import { type Command, type Options, type Result, listOption } from './command.ts'
+import type { Context } from './context.ts'
+import { type Wanted, wantedOf } from './desired.ts'
+import { targetOf } from './make-plan.ts'
+import { type LoadedEnvironment, type Project, loadEnvironment, loadEnvironments, loadProject } from './project.ts'
+
+const chosen = async (options: Options, context: Context): Promise<LoadedEnvironment[]> => {
+  const names = listOption(options, 'env')
+  if (names.length === 0) return [...(await loadEnvironments(context)).values()]
+  return Promise.all(names.map((name) => loadEnvironment(name, context)))
+}
+
+const unmet = (wanted: Wanted, name: string): Problem[] =>
+  [...wanted.units.values()].flatMap((unit) =>
+    needsOf(unit)
+      .filter((ref) => !wanted.units.has(refKey(ref)))
+      .map(
+        (ref): Problem => ({
+          severity: 'warning',
+          message: `${describeAsset(unit)} needs ${ref.kind} ${ref.id}, which is not in git for ${name}; a deploy works only if it is live there already`,
+          place: { file: assetPath(unit) },
+          ref: unit,
+        }),
+      ),
+  )
+
+const foreign = (wanted: Wanted, { environment }: Required<Pick<LoadedEnvironment, 'environment'>>): Problem[] => {
+  const target = targetOf(environment)
+  return [...wanted.units.values()].flatMap(({ assets }) =>
+    assets.flatMap((asset) =>
+      foreignArns(resolveArns(asset, target), target).map(
+        (arn): Problem => ({
+          severity: 'error',
+          message: `${describeAsset(asset)} names ${arn}, which is not in ${environment.name}; correct the file, or set it in overlay.set`,
+          place: { file: assetPath(asset) },
+          ref: asset,
+        }),
+      ),
+    ),
+  )
+}
+
+const environmentProblems = (loaded: LoadedEnvironment, project: Project): Problem[] => {
+  const { environment } = loaded
+  if (!environment || project.problems.some(isError)) return loaded.problems
+  const wanted = wantedOf(project.assets, environment)
+  return [...loaded.problems, ...wanted.problems, ...unmet(wanted, environment.name), ...foreign(wanted, { environment })]
+}
+
+const hardCoded = ({ assets, files }: Project): Problem[] =>
+  assets.flatMap((asset) => findHardCoded(asset, files.get(assetPath(asset)) ?? '', assetPath(asset)))
+
+const distinct = (problems: readonly Problem[]): Problem[] => [
+  ...new Map(problems.map((problem) => [`${problem.severity} ${problem.place?.file} ${problem.place?.line} ${problem.message}`, problem])).values(),
+]
+
+const run = async (options: Options, context: Context): Promise<Result> => {
+  const environments = await chosen(options, context)
+  const project = await loadProject(context)
+  const found = [...project.problems, ...environments.flatMap((loaded) => environmentProblems(loaded, project)), ...hardCoded(project)]
+  const problems = distinct(found)
+  const errors = problems.filter(isError).length
+  const scope = `${count(project.assets.length, 'asset')} and ${count(environments.length, 'environment')}`
+  const verdict = errors > 0 ? `${count(errors, 'error')} in ${scope}` : `${scope} are valid`
+  const warnings = problems.length - errors
+  const text = `${verdict}${warnings > 0 ? `, with ${count(warnings, 'warning')}` : ''}\n`
+  return {
+    problems,
+    text,
+    markdown: `### ${text}`,
+    data: { assets: project.assets.length, environments: environments.length, problems: problems.map(({ severity, message, place }) => ({ severity, message, file: place?.file ?? null, line: place?.line ?? null })) },
+    outputs: { assets: project.assets.length, errors, warnings },
+  }
+}
+
+export const validate: Command = {
+  summary: 'check the files of assets and environments, without any network',
+  options: { env: { type: 'list', short: 'e', value: 'NAME', summary: 'only this environment; may be given several times' } },
+  inAction: true,
+  run,
+}

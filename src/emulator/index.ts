@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import type { Asset } from '../model/asset.ts'
+import type { Fault } from './faults.ts'
+import { createKeeper } from './keeper.ts'
+import { type LoadedAsset, assetsIn, loadAssets } from './loading.ts'
+import { advance } from './jobs.ts'
+import { createFront } from './server.ts'
+import type { Switches } from './switches.ts'
+import { type JobTime, type KeyPair, World } from './world.ts'
+
+export type { Fault, FaultKind } from './faults.ts'
+export type { LoadedAsset } from './loading.ts'
+export type { Switches } from './switches.ts'
+
+export type EmulatorOptions = {
+  /** 0, the default, takes any free port of 127.0.0.1. */
+  port?: number
+  /** How long a job takes, in milliseconds; 200 by default. `ordinal` counts the jobs since the start, from 0. */
+  jobTime?: JobTime
+  /** Times in answers and the age of download addresses; jobs run on real time. */
+  now?: () => Date
+  id?: () => string
+  seed?: number
+  switches?: Partial<Switches>
+  /** Check signatures against these; without them any signature is accepted. */
+  credentials?: readonly KeyPair[]
+  /** The account of credentials the emulator did not hand out itself. */
+  defaultAccount?: string
+  /** Refuse permissions for users and groups that do not exist, even before the first was created. */
+  checkPrincipals?: boolean
+  /** Keep assets in this directory, and start with those it holds. */
+  stateDirectory?: string
+  log?: (line: string) => void
+}
+
+export type Emulator = {
+  url: string
+  port: number
+  /** Load as a person in the console would: see `POST /_emulator/load`. */
+  load(account: string, region: string, bundle: Uint8Array | readonly Asset[]): void
+  assets(account: string, region: string): LoadedAsset[]
+  calls(): Record<string, number>
+  resetCalls(): void
+  setFaults(faults: readonly Fault[]): void
+  reset(): void
+  close(): Promise<void>
+}
+
+const worldOf = (options: EmulatorOptions): World =>
+  new World({
+    jobTime: options.jobTime ?? 200,
+    now: options.now ?? (() => new Date()),
+    id: options.id ?? randomUUID,
+    seed: options.seed ?? 1,
+    switches: options.switches ?? {},
+    credentials: options.credentials,
+    defaultAccount: options.defaultAccount ?? '111122223333',
+    checkPrincipals: options.checkPrincipals ?? false,
+    log: options.log ?? (() => {}),
+    keeper: options.stateDirectory === undefined ? undefined : createKeeper(options.stateDirectory),
+  })
+
+const listen = (front: ReturnType<typeof createFront>, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    front.once('error', reject)
+    front.listen(port, '127.0.0.1', () => resolve((front.address() as AddressInfo).port))
+  })
+
+/** Start QuickSight, with as much STS and S3 as it needs, on loopback. */
+export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emulator> => {
+  const world = worldOf(options)
+  world.options.keeper?.restore(({ account, region }, row) => world.place(account, region).adopt(row))
+  const front = createFront(world)
+  const port = await listen(front, options.port ?? 0)
+  world.url = `http://127.0.0.1:${port}`
+  return {
+    url: world.url,
+    port,
+    load: (account, region, bundle) => void loadAssets(world, world.place(account, region), bundle),
+    assets: (account, region) => {
+      advance(world)
+      return assetsIn(world.place(account, region))
+    },
+    calls: () => Object.fromEntries(world.calls),
+    resetCalls: () => world.calls.clear(),
+    setFaults: (faults) => world.setFaults(faults),
+    reset: () => world.reset(),
+    close: () =>
+      new Promise((resolve) => {
+        front.close(() => resolve())
+        front.closeAllConnections()
+      }),
+  }
+}

@@ -1,0 +1,89 @@
+import { type Fault, Faults } from './faults.ts'
+import { seededRandom, type Random } from './random.ts'
+import { Place } from './store.ts'
+import type { Keeper } from './keeper.ts'
+import { DEFAULT_SWITCHES, type Switches } from './switches.ts'
+import { Identities } from './identities.ts'
+import type { Job } from './jobs.ts'
+
+export type KeyPair = { accessKeyId: string; secretAccessKey: string }
+export type JobTime = number | ((kind: 'export' | 'import', ordinal: number) => number)
+
+export type WorldOptions = {
+  jobTime: JobTime
+  now: () => Date
+  id: () => string
+  seed: number
+  switches: Partial<Switches>
+  credentials: readonly KeyPair[] | undefined
+  defaultAccount: string
+  checkPrincipals: boolean
+  log: (line: string) => void
+  keeper: Keeper | undefined
+}
+
+/** Credentials handed out by AssumeRole. */
+export type Session = { accessKeyId: string; secretAccessKey: string; token: string; arn: string; account: string; expires: Date }
+
+/** Everything one emulator remembers. */
+export class World {
+  readonly options: WorldOptions
+  readonly switches: Switches
+  readonly random: Random
+  readonly faults: Faults
+  readonly places = new Map<string, Place>()
+  readonly calls = new Map<string, number>()
+  readonly sessions = new Map<string, Session>()
+  readonly identities = new Map<string, Identities>()
+  jobs: Job[] = []
+  ordinal = 0
+  /** Signs download addresses. */
+  readonly secret: string
+  /** Where the emulator listens; set once it does. */
+  url = ''
+
+  constructor(options: WorldOptions) {
+    this.options = options
+    this.switches = { ...DEFAULT_SWITCHES, ...options.switches }
+    this.random = seededRandom(options.seed)
+    this.secret = options.id()
+    this.faults = new Faults(this.random)
+  }
+
+  now(): Date {
+    return this.options.now()
+  }
+
+  place(account: string, region: string): Place {
+    const key = `${account}/${region}`
+    const known = this.places.get(key)
+    if (known) return known
+    const keeper = this.options.keeper
+    const place = new Place(account, region, (ref, row) => keeper?.keep({ account, region }, ref, row))
+    this.places.set(key, place)
+    return place
+  }
+
+  identitiesOf(account: string): Identities {
+    const known = this.identities.get(account) ?? new Identities()
+    this.identities.set(account, known)
+    return known
+  }
+
+  count(operation: string): void {
+    this.calls.set(operation, (this.calls.get(operation) ?? 0) + 1)
+  }
+
+  setFaults(faults: readonly Fault[]): void {
+    this.faults.set(faults)
+  }
+
+  /** Forget assets, jobs, sessions, counts and faults. */
+  reset(): void {
+    for (const place of this.places.values()) for (const kind of place.kinds()) for (const row of place.all(kind)) place.remove(row)
+    for (const memory of [this.places, this.calls, this.sessions, this.identities]) memory.clear()
+    this.jobs = []
+    this.ordinal = 0
+    this.faults.set([])
+  }
+}

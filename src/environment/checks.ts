@@ -1,0 +1,80 @@
+import { parseArn, partitionOf } from '../model/arn.ts'
+import { PARAMETER_ARMS } from './parameter-arms.ts'
+import { patternFault } from './patterns.ts'
+import type { DataSourceFile, EnvironmentFile } from './schema.ts'
+
+/** A rule that a file breaks: where, and the rest of a sentence that begins with the path. */
+export type Breach = { path: (string | number)[]; message: string; severity?: 'warning' }
+
+const checkRole = (file: EnvironmentFile, key: 'role' | 'deployRole'): Breach[] => {
+  const arn = parseArn(file[key] ?? '')
+  if (!arn) return []
+  if (arn.account !== file.account) {
+    return [{ path: [key], message: `is a role of account ${arn.account}, but \`account\` is ${file.account}` }]
+  }
+  const partition = partitionOf(file.region)
+  if (arn.partition === partition) return []
+  return [{ path: [key], message: `begins with arn:${arn.partition}, but in ${file.region} it is arn:${partition}` }]
+}
+
+const checkSelect = ({ select = [] }: EnvironmentFile): Breach[] => {
+  const faults = select.flatMap((pattern, index) => {
+    const message = patternFault(pattern.replace(/^!/, ''))
+    return message === undefined ? [] : [{ path: ['select', index], message: `is no pattern: ${message}` }]
+  })
+  if (!select[0]?.startsWith('!')) return faults
+  const message = 'begins by leaving out, so nothing was selected before it; put "*" first'
+  return [{ path: ['select', 0], message }, ...faults]
+}
+
+/** The `*Parameters` members a data source is given. */
+export const armsOf = (entry: DataSourceFile): string[] => PARAMETER_ARMS.filter((arm) => arm in entry)
+
+const checkDataSource = (id: string, entry: DataSourceFile, file: EnvironmentFile): Breach[] => {
+  const path = ['overlay', 'datasource', id]
+  const arms = armsOf(entry)
+  const others = Object.keys(entry).filter((key) => key !== 'keep')
+  const secret = parseArn(entry.secret ?? '')
+  const breaches: Breach[] = []
+  if (entry.keep && others.length > 0) {
+    const message = `says \`keep\`, which means that nothing differs, and \`${others[0]}\`; remove one of the two`
+    breaches.push({ path: [...path, 'keep'], message })
+  }
+  if (others.length === 0 && !entry.keep)
+    breaches.push({ path, message: 'is empty; say what differs, or `keep: true`' })
+  if (arms.length > 1) {
+    const message = `is a second kind of parameters beside \`${arms[0]}\`; a data source has one`
+    breaches.push({ path: [...path, arms[1] ?? ''], message })
+  }
+  if (entry.secret !== undefined && entry.credentialsEnv !== undefined) {
+    breaches.push({ path: [...path, 'credentialsEnv'], message: 'stands beside `secret`; remove one of the two' })
+  }
+  if (secret && secret.account !== file.account) {
+    const message = `is a secret of account ${secret.account}, but \`account\` is ${file.account}; QuickSight reads secrets of its own account only`
+    breaches.push({ path: [...path, 'secret'], message, severity: 'warning' })
+  }
+  return breaches
+}
+
+const checkOverlay = (file: EnvironmentFile): Breach[] => {
+  const { datasource = {}, set = {}, replace = [] } = file.overlay ?? {}
+  const patterns = [
+    ...Object.keys(set).map((pattern) => ({ pattern, path: ['overlay', 'set', pattern] })),
+    ...replace.map((entry, index) => ({ pattern: entry.in, path: ['overlay', 'replace', index, 'in'] })),
+  ]
+  return [
+    ...Object.entries(datasource).flatMap(([id, entry]) => checkDataSource(id, entry, file)),
+    ...patterns.flatMap(({ pattern, path }) => {
+      const message = patternFault(pattern)
+      return message === undefined ? [] : [{ path, message: `is no pattern: ${message}` }]
+    }),
+  ]
+}
+
+/** The rules that need more than one value of the file. */
+export const checkFile = (file: EnvironmentFile): Breach[] => [
+  ...checkRole(file, 'role'),
+  ...checkRole(file, 'deployRole'),
+  ...checkSelect(file),
+  ...checkOverlay(file),
+]

@@ -1,0 +1,46 @@
+import type { DataSourceOverride } from '../model/environment.ts'
+import { isObject, type Json, type JsonObject } from '../model/json.ts'
+
+/** Maps merge deeply, lists and values replace, null removes. */
+const merge = (base: Json | undefined, over: JsonObject): JsonObject => {
+  const merged = new Map<string, Json>(isObject(base) ? Object.entries(base) : [])
+  for (const [key, value] of Object.entries(over)) {
+    if (value === null) merged.delete(key)
+    else merged.set(key, isObject(value) ? merge(merged.get(key), value) : value)
+  }
+  return Object.fromEntries(merged)
+}
+
+const withParameters = (body: JsonObject, parameters: JsonObject): JsonObject => {
+  const [arm = ''] = Object.keys(parameters)
+  const current = isObject(body.dataSourceParameters) ? body.dataSourceParameters : {}
+  const kept = arm in current ? current : {}
+  return { ...body, dataSourceParameters: merge(kept, parameters) }
+}
+
+const withMember = (body: JsonObject, key: string, value: Json | null): JsonObject =>
+  value === null ? Object.fromEntries(Object.entries(body).filter(([name]) => name !== key)) : { ...body, [key]: value }
+
+/** The paths that an override writes, for those who must not write them too. */
+export const overriddenPaths = ({ name, parameters, vpcConnection, sslProperties }: DataSourceOverride): string[][] => [
+  ...(name === undefined ? [] : [['name']]),
+  ...Object.entries(parameters ?? {}).flatMap(([arm, values]) =>
+    Object.keys(isObject(values) ? values : {}).map((key) => ['dataSourceParameters', arm, key]),
+  ),
+  ...(vpcConnection === undefined ? [] : [['vpcConnectionProperties']]),
+  ...(sslProperties === undefined ? [] : [['sslProperties']]),
+]
+
+/** The bundle form of a data source with an environment's override in it; another kind of parameters replaces the old ones. */
+export const overrideDataSource = (body: JsonObject, override: DataSourceOverride): JsonObject => {
+  const { name, parameters, vpcConnection, sslProperties } = override
+  let changed = name === undefined ? body : { ...body, name }
+  if (parameters) changed = withParameters(changed, parameters)
+  if (vpcConnection !== undefined) {
+    const properties =
+      vpcConnection === null ? null : { vpcConnectionArn: `arn:aws:quicksight:::vpcConnection/${vpcConnection}` }
+    changed = withMember(changed, 'vpcConnectionProperties', properties)
+  }
+  if (sslProperties === undefined) return changed
+  return withMember(changed, 'sslProperties', sslProperties && merge(changed.sslProperties, sslProperties))
+}

@@ -1,0 +1,7 @@
+export { environmentJsonSchema } from './json-schema.ts'
+export { didYouMean, nearest } from './nearest.ts'
+export { applyOverlay, type Overlaid } from './overlay.ts'
+export { type ParsedEnvironment, parseEnvironment } from './parse.ts'
+export { patternFault } from './patterns.ts'
+export { foreignArns, ownerArns, resolveArns } from './resolve.ts'
+export { needProblem, type Selection, selectAssets } from './select.ts'

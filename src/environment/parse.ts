@@ -1,0 +1,148 @@
+import type { z } from 'zod'
+import {
+  type DataSourceOverlay,
+  type Environment,
+  type Overlay,
+  placeOf,
+  placeText,
+  pointer,
+} from '../model/environment.ts'
+import { isObject, type Json, type JsonObject } from '../model/json.ts'
+import type { Credentials } from '../model/plan.ts'
+import { isError, type Problem } from '../model/problem.ts'
+import { armsOf, type Breach, checkFile } from './checks.ts'
+import { didYouMean } from './nearest.ts'
+import { type DataSourceFile, type EnvironmentFile, environmentSchema } from './schema.ts'
+import { unavailableKey } from './unavailable.ts'
+import { readYaml, type YamlFile } from './yaml-file.ts'
+
+type Path = readonly (string | number)[]
+
+/** `overlay.datasource["a.b"].name`: how messages write where a value stands. */
+export const pathText = (path: Path): string =>
+  path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`
+    if (!/^[\w-]+$/.test(key)) return `${text}[${JSON.stringify(key)}]`
+    return text === '' ? key : `${text}.${key}`
+  }, '')
+
+const keysAt = (schema: unknown, path: Path): string[] => {
+  let current = schema as { def?: Record<string, unknown>; shape?: Record<string, unknown> } | undefined
+  const inner = (): void => {
+    while (current?.def?.innerType) current = current.def.innerType as typeof current
+  }
+  inner()
+  for (const key of path) {
+    const { shape, def } = current ?? {}
+    current = (shape?.[key] ?? def?.valueType ?? def?.element) as typeof current
+    inner()
+  }
+  return Object.keys(current?.shape ?? {})
+}
+
+const unknownKey = (path: Path, key: string): Breach => {
+  const unavailable = unavailableKey(path.join('.'), key)
+  if (unavailable) return { path: [...path, key], message: unavailable }
+  const known = keysAt(environmentSchema, path)
+  const guess = didYouMean(key, known) || `; known here: ${known.filter((k) => !k.endsWith('arameters')).join(', ')}`
+  return { path: [...path, key], message: `is not a key that can be used here${guess}` }
+}
+
+const breachesOf = (issue: z.core.$ZodIssue): Breach[] => {
+  const path = issue.path as (string | number)[]
+  return issue.code === 'unrecognized_keys'
+    ? issue.keys.map((key) => unknownKey(path, key))
+    : [{ path, message: issue.message }]
+}
+
+const unquotedAccount = (yaml: YamlFile): Breach[] => {
+  const typed = yaml.written.get(pointer(['account']))
+  if (typed === undefined) return []
+  const message = `must be in quotes: account: "${typed}". Without them YAML reads a number, and leading zeros are lost`
+  return [{ path: ['account'], message }]
+}
+
+const credentialsOf = ({ secret, credentialsEnv }: DataSourceFile): Credentials | undefined => {
+  if (secret !== undefined) return { kind: 'secret', arn: secret }
+  return credentialsEnv === undefined ? undefined : { kind: 'env', name: credentialsEnv }
+}
+
+const dataSourceOf = (entry: DataSourceFile): DataSourceOverlay => {
+  if (entry.keep) return { keep: true }
+  const [arm] = armsOf(entry)
+  const credentials = credentialsOf(entry)
+  const { name, vpcConnection, sslProperties } = entry
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(arm === undefined ? {} : { parameters: { [arm]: (entry as JsonObject)[arm] as Json } }),
+    ...(credentials === undefined ? {} : { credentials }),
+    ...(vpcConnection === undefined ? {} : { vpcConnection }),
+    ...(sslProperties === undefined ? {} : { sslProperties: sslProperties as JsonObject | null }),
+  }
+}
+
+const overlayOf = ({ datasource = {}, set = {}, replace = [] }: NonNullable<EnvironmentFile['overlay']>): Overlay => ({
+  datasource: new Map(Object.entries(datasource).map(([id, entry]) => [id, dataSourceOf(entry)])),
+  set: new Map(Object.entries(set).map(([key, values]) => [key, new Map(Object.entries(values as JsonObject))])),
+  replace,
+})
+
+const environmentOf = (content: EnvironmentFile, origin: Pick<Environment, 'name' | 'file' | 'lines'>): Environment => {
+  const { overlay = {}, source = false, select = ['*:*'], owners = [], ...rest } = content
+  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
+  return {
+    ...(given as Pick<Environment, 'account' | 'region'>),
+    ...origin,
+    source,
+    select,
+    owners,
+    overlay: overlayOf(overlay),
+  }
+}
+
+const check = (yaml: YamlFile): { content?: EnvironmentFile; breaches: Breach[] } => {
+  const unquoted = unquotedAccount(yaml)
+  const parsed = environmentSchema.safeParse(yaml.value)
+  if (parsed.success) return { content: parsed.data, breaches: checkFile(parsed.data) }
+  const issues = parsed.error.issues.flatMap(breachesOf)
+  return { breaches: [...unquoted, ...issues.filter(({ path }) => unquoted.length === 0 || path[0] !== 'account')] }
+}
+
+export type ParsedEnvironment = { environment?: Environment; problems: Problem[] }
+
+/**
+ * Read one `environments/<name>.yaml`. Every problem says file, line, path and what to write instead; there is an
+ * environment only when none of the problems is an error. Nothing is taken from process variables.
+ */
+export const parseEnvironment = ({
+  name,
+  file,
+  text,
+}: {
+  name: string
+  file: string
+  text: string
+}): ParsedEnvironment => {
+  if (!/^\w[\w.-]*$/.test(name)) {
+    const message = `${file}: "${name}" cannot name an environment; use letters, digits, ".", "_" and "-" only`
+    return { problems: [{ severity: 'error', message, place: { file } }] }
+  }
+  const yaml = readYaml(text)
+  const problem = (line: number, message: string, severity: Problem['severity'] = 'error'): Problem => ({
+    severity,
+    message: `${placeText({ file, line })} ${message}`,
+    place: { file, line },
+  })
+  if (yaml.faults.length > 0) return { problems: yaml.faults.map(({ line, message }) => problem(line, message)) }
+  const { content, breaches } = check(yaml)
+  const problems = breaches.map(({ path, message, severity }) => {
+    const { line = 1 } = placeOf({ file, lines: yaml.lines }, path)
+    return problem(
+      line,
+      isObject(yaml.value) && path.length === 0 ? message : `\`${pathText(path)}\` ${message}`,
+      severity,
+    )
+  })
+  if (content === undefined || problems.some(isError)) return { problems }
+  return { environment: environmentOf(content, { name, file, lines: yaml.lines }), problems }
+}

@@ -1,0 +1,114 @@
+import { assetOfEntry } from '../../bundle/entries.ts'
+import { type Asset, arnResource, refKey, refOfResource } from '../../model/asset.ts'
+import { parseArn } from '../../model/arn.ts'
+import { messageOf } from '../../model/errors.ts'
+import type { SkippedAsset } from '../../model/skipped.ts'
+import type { Connection } from './connect.ts'
+import { EXPORT_LIMITS, type ExportOutcome, type ExportRequest, type JobError, exportRunner } from './export-jobs.ts'
+import type { Row } from './list.ts'
+import { listSchedules } from './schedules.ts'
+import { paceFor } from './watch-jobs.ts'
+
+/** An asset that was asked for and could not be had, with the reason in the service's words. */
+export type Skip = SkippedAsset
+export type Exported = { assets: Asset[]; skipped: Skip[]; warnings: string[] }
+
+type Run = (request: ExportRequest) => Promise<ExportOutcome>
+type Found = { assets: Map<string, Asset>; skipped: Map<string, Skip>; warnings: Set<string> }
+
+/** Sources that QuickSight's export refuses (developer guide); an uploaded file has the type FILE. */
+const UNSUPPORTED = new Set(['ADOBE_ANALYTICS', 'FILE', 'GITHUB', 'JIRA', 'SALESFORCE', 'SERVICENOW', 'TWITTER'])
+
+const isSupported = ({ kind, type }: Row): boolean => kind !== 'datasource' || !UNSUPPORTED.has(type ?? '')
+
+const skip = (found: Found, row: Row, reason: string): void => {
+  found.skipped.set(refKey(row), { kind: row.kind, id: row.id, name: row.name, reason })
+}
+
+const keepEntry = (found: Found, path: string, text: string): void => {
+  try {
+    const asset = assetOfEntry(path, text)
+    found.assets.set(refKey(asset), asset)
+  } catch (thrown) {
+    const [kind = '', file = ''] = path.split('/')
+    const id = file.replace(/\.json$/, '')
+    skip(found, { kind, id, name: id, arn: '' }, messageOf(thrown))
+  }
+}
+
+const keepFiles = (found: Found, rows: readonly Row[], outcome: Extract<ExportOutcome, { ok: true }>): void => {
+  for (const [path, text] of outcome.files) keepEntry(found, path, text)
+  for (const { arn, message } of outcome.warnings) found.warnings.add(`${arn ?? 'a bundle'}: ${message}`)
+  for (const row of rows) {
+    if (found.assets.has(refKey(row)) || found.skipped.has(refKey(row))) continue
+    skip(found, row, 'the export job ended well, but left it out without a word')
+  }
+}
+
+const errorFor = (row: Row, errors: readonly JobError[]): JobError | undefined =>
+  errors.find(({ arn }) => arn !== undefined && (arn === row.arn || parseArn(arn)?.resource === arnResource(row)))
+
+const halves = <T>(list: readonly T[]): T[][] => {
+  const middle = Math.ceil(list.length / 2)
+  return [list.slice(0, middle), list.slice(middle)]
+}
+
+/** A failed job costs only the assets at fault: those it names are left out, and where it names none, halves are tried. */
+const exportChunk = async (run: Run, rows: readonly Row[], dependencies: boolean, found: Found): Promise<void> => {
+  if (rows.length === 0) return
+  const outcome = await run({ arns: rows.map(({ arn }) => arn), dependencies })
+  if (outcome.ok) return keepFiles(found, rows, outcome)
+  const guilty = rows.filter((row) => errorFor(row, outcome.errors))
+  for (const row of guilty) skip(found, row, errorFor(row, outcome.errors)?.message ?? '')
+  if (guilty.length > 0) {
+    return exportChunk(run, rows.filter((row) => !guilty.includes(row)), dependencies, found)
+  }
+  const [only] = rows
+  if (rows.length === 1 && only) return skip(found, only, outcome.errors.map(({ message }) => message).join('; ') || 'no reason given')
+  await Promise.all(halves(rows).map((half) => exportChunk(run, half, dependencies, found)))
+}
+
+const chunks = <T>(list: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size))
+
+/**
+ * Whether an export of datasets with their dependencies carries their refresh schedules is not documented; one schedule
+ * seen proves it. Without any, datasets that could have some are asked one by one.
+ */
+const exportMissingSchedules = async (run: Run, connection: Connection, found: Found): Promise<void> => {
+  const spice = [...found.assets.values()].filter(({ kind, body }) => kind === 'dataset' && body.importMode === 'SPICE')
+  const seen = [...found.assets.values()].some(({ kind }) => kind === 'refreshSchedule')
+  if (seen || spice.length === 0) return
+  const arns = (await Promise.all(spice.map(({ id }) => listSchedules(connection, id)))).flat()
+  const schedules = arns.map((arn): Row => {
+    const ref = refOfResource(parseArn(arn)?.resource ?? '') ?? { kind: 'refreshSchedule', id: arn }
+    return { ...ref, arn, name: ref.id }
+  })
+  await Promise.all(chunks(schedules, EXPORT_LIMITS.arns).map((chunk) => exportChunk(run, chunk, false, found)))
+}
+
+/**
+ * Export the assets of the given rows in as few jobs as the service allows, at most five at once. Datasets bring their
+ * refresh schedules, and with `dependencies` every asset brings what it needs. What cannot be exported is left out by
+ * name and reason; the rest comes all the same.
+ */
+export const exportAssets = async (
+  connection: Connection,
+  rows: readonly Row[],
+  { dependencies = false }: { dependencies?: boolean } = {},
+): Promise<Exported> => {
+  const found: Found = { assets: new Map(), skipped: new Map(), warnings: new Set() }
+  const supported = rows.filter(isSupported)
+  for (const row of rows) {
+    if (!isSupported(row)) skip(found, row, `QuickSight cannot export data sources of type ${row.type}`)
+  }
+  const run = exportRunner(connection, paceFor(supported.length))
+  const work = [true, false].flatMap((dataSets) =>
+    chunks(supported.filter(({ kind }) => (kind === 'dataset') === dataSets), EXPORT_LIMITS.arns).map((chunk) =>
+      exportChunk(run, chunk, dataSets || dependencies, found),
+    ),
+  )
+  await Promise.all(work)
+  await exportMissingSchedules(run, connection, found)
+  return { assets: [...found.assets.values()], skipped: [...found.skipped.values()], warnings: [...found.warnings] }
+}

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto'
+import {
+  DescribeAssetBundleExportJobCommand,
+  type DescribeAssetBundleExportJobCommandOutput,
+  ListAssetBundleExportJobsCommand,
+  StartAssetBundleExportJobCommand,
+} from '@aws-sdk/client-quicksight'
+import { readArchive } from '../../bundle/archive.ts'
+import { UserError, messageOf } from '../../model/errors.ts'
+import type { Connection } from './connect.ts'
+import { type Pace, watchJobs } from './watch-jobs.ts'
+
+/** The service's limits for export jobs: how many run at once in an account, and how many assets one takes. */
+export const EXPORT_LIMITS = { concurrent: 5, arns: 100 }
+
+export type ExportRequest = { arns: readonly string[]; dependencies: boolean }
+export type JobError = { arn: string | undefined; message: string }
+/** What came of a job: its files (entry name → text), or the service's errors. */
+export type ExportOutcome =
+  | { ok: true; files: Map<string, string>; warnings: JobError[] }
+  | { ok: false; errors: JobError[] }
+
+const DOWNLOAD_ATTEMPTS = 6
+const DOWNLOAD_TIMEOUT = 120_000
+
+const describe = ({ client, account }: Connection, id: string): Promise<DescribeAssetBundleExportJobCommandOutput> =>
+  client.send(new DescribeAssetBundleExportJobCommand({ AwsAccountId: account, AssetBundleExportJobId: id }))
+
+const isOver = (status: string | undefined): boolean => status === 'SUCCESSFUL' || (status?.startsWith('FAILED') ?? false)
+
+const endedOf = async ({ client, account }: Connection, ids: readonly string[]): Promise<string[]> => {
+  const { AssetBundleExportJobSummaryList: jobs = [] } = await client.send(
+    new ListAssetBundleExportJobsCommand({ AwsAccountId: account, MaxResults: 100 }),
+  )
+  const states = new Map(jobs.map((job) => [job.AssetBundleExportJobId, job.JobStatus]))
+  // A job that a busy account pushed off the first page is looked at on its own.
+  return ids.filter((id) => !states.has(id) || isOver(states.get(id)))
+}
+
+const fetchBytes = async (url: string): Promise<Uint8Array> => {
+  const response = await fetch(url, { signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT) })
+  if (!response.ok) throw new Error(`the download was answered with status ${response.status}`)
+  return new Uint8Array(await response.arrayBuffer())
+}
+
+/** Every describe call signs a fresh URL, so an expired or cut-off download is simply taken again. */
+const download = async (connection: Connection, id: string, firstUrl: string | undefined): Promise<Map<string, string>> => {
+  let url = firstUrl
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return readArchive(await fetchBytes(url ?? ''))
+    } catch (cause) {
+      if (attempt === DOWNLOAD_ATTEMPTS) {
+        throw new UserError(`The bundle of export job ${id} cannot be downloaded: ${messageOf(cause)}`, { cause })
+      }
+      await connection.sleep(100 * 2 ** attempt)
+      url = (await describe(connection, id)).DownloadUrl
+    }
+  }
+}
+
+const errorsOf = (list: { Arn?: string | undefined; Message?: string | undefined }[] | undefined): JobError[] =>
+  (list ?? []).map(({ Arn, Message }) => ({ arn: Arn, message: Message ?? 'no reason given' }))
+
+const outcomeOf = async (connection: Connection, job: DescribeAssetBundleExportJobCommandOutput): Promise<ExportOutcome> => {
+  if (job.JobStatus !== 'SUCCESSFUL') return { ok: false, errors: errorsOf(job.Errors) }
+  const files = await download(connection, job.AssetBundleExportJobId ?? '', job.DownloadUrl)
+  return { ok: true, files, warnings: errorsOf(job.Warnings) }
+}
+
+const isConflict = (thrown: unknown): boolean => thrown instanceof Error && thrown.name === 'ConflictException'
+
+const start = async ({ client, account }: Connection, { arns, dependencies }: ExportRequest): Promise<string> => {
+  const id = `gitops-export-${randomUUID()}`
+  const input = {
+    AwsAccountId: account,
+    AssetBundleExportJobId: id,
+    ResourceArns: [...arns],
+    ExportFormat: 'QUICKSIGHT_JSON' as const,
+    IncludeAllDependencies: dependencies,
+    IncludeTags: true,
+  }
+  try {
+    await client.send(new StartAssetBundleExportJobCommand(input))
+  } catch (thrown) {
+    // The id is random: a conflict means that a first attempt arrived and only its answer was lost.
+    if (!isConflict(thrown)) throw thrown
+  }
+  return id
+}
+
+/** At most so many at once; the others wait their turn. */
+const limiter = (most: number): (<T>(work: () => Promise<T>) => Promise<T>) => {
+  let free = most
+  const waiting: (() => void)[] = []
+  return async (work) => {
+    if (free > 0) free -= 1
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else free += 1
+    }
+  }
+}
+
+/** Run export jobs, five at once, watched by one loop. The returned function may be called any number of times. */
+export const exportRunner = (connection: Connection, pace: Pace): ((request: ExportRequest) => Promise<ExportOutcome>) => {
+  const limit = limiter(EXPORT_LIMITS.concurrent)
+  const watch = watchJobs<DescribeAssetBundleExportJobCommandOutput>(
+    {
+      ended: (ids) => endedOf(connection, ids),
+      result: async (id) => {
+        const job = await describe(connection, id)
+        return isOver(job.JobStatus) ? job : undefined
+      },
+      now: connection.now,
+      sleep: connection.sleep,
+    },
+    pace,
+  )
+  return async (request) => {
+    const job = await limit(async () => watch(await start(connection, request)))
+    return outcomeOf(connection, job)
+  }
+}

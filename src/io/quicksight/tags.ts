@@ -1,0 +1,26 @@
+import { ListTagsForResourceCommand, TagResourceCommand } from '@aws-sdk/client-quicksight'
+import type { Tag } from '../../model/asset.ts'
+import type { Connection } from './connect.ts'
+
+export const readTags = async ({ client }: Connection, arn: string): Promise<Tag[]> => {
+  const { Tags = [] } = await client.send(new ListTagsForResourceCommand({ ResourceArn: arn }))
+  return Tags.map(({ Key, Value }) => ({ key: Key ?? '', value: Value ?? '' }))
+}
+
+const REFUSALS = ['InvalidParameterValueException', 'InvalidRequestException', 'UnsupportedOperationException']
+
+/**
+ * Add or replace tags; other tags stay. `refused`: the service does not take TagResource for this kind
+ * (its documentation names data sets, data sources, dashboards, templates, topics and users).
+ */
+export const writeTags = async ({ client }: Connection, arn: string, tags: readonly Tag[]): Promise<'done' | 'refused'> => {
+  try {
+    await client.send(
+      new TagResourceCommand({ ResourceArn: arn, Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })) }),
+    )
+    return 'done'
+  } catch (thrown) {
+    if (thrown instanceof Error && REFUSALS.includes(thrown.name)) return 'refused'
+    throw thrown
+  }
+}

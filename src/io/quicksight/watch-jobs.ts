@@ -1,0 +1,80 @@
+import { UserError } from '../../model/errors.ts'
+
+/** Milliseconds: how soon to look first, how long to wait at least and at most between looks, and when to give up. */
+export type Pace = { first: number; least: number; most: number; limit: number }
+
+/** Few assets are done in a moment; for many, looking seldom costs little time and saves many calls. */
+export const paceFor = (assets: number): Pace =>
+  assets <= 25
+    ? { first: 300, least: 500, most: 15_000, limit: 30 * 60_000 }
+    : { first: 2_500, least: 5_000, most: 15_000, limit: 30 * 60_000 }
+
+/** Waits grow with the time a job has taken, so the time lost after its end is at most three tenths of it. */
+const nextWait = (elapsed: number, { first, least, most }: Pace): number =>
+  elapsed < first ? first - elapsed : Math.min(most, Math.max(least, elapsed * 0.3))
+
+export type JobSource<Result> = {
+  /** Ids of the given jobs that have ended, in one call however many there are. */
+  ended: (ids: readonly string[]) => Promise<string[]>
+  /** The state of one job; undefined while it runs. */
+  result: (id: string) => Promise<Result | undefined>
+  now: () => number
+  sleep: (ms: number) => Promise<void>
+}
+
+type Watched<Result> = { startedAt: number; resolve: (result: Result) => void; reject: (error: unknown) => void }
+
+/** Watch any number of jobs with one loop: a list call for all, a describe call only for those that ended. */
+export const watchJobs = <Result>(source: JobSource<Result>, pace: Pace): ((id: string) => Promise<Result>) => {
+  const watched = new Map<string, Watched<Result>>()
+  let running = false
+
+  const settle = async (id: string): Promise<void> => {
+    const job = watched.get(id)
+    const result = job && (await source.result(id))
+    if (!job || result === undefined) return
+    watched.delete(id)
+    job.resolve(result)
+  }
+
+  const giveUpOnOld = (): void => {
+    for (const [id, { startedAt, reject }] of watched) {
+      if (source.now() - startedAt <= pace.limit) continue
+      watched.delete(id)
+      reject(new UserError(`The job ${id} has not ended after ${pace.limit / 60_000} minutes; look at it in AWS and run again`))
+    }
+  }
+
+  const look = async (): Promise<void> => {
+    const ids = [...watched.keys()]
+    const ended = ids.length === 1 ? ids : await source.ended(ids)
+    await Promise.all(ended.map(settle))
+    giveUpOnOld()
+  }
+
+  const loop = async (): Promise<void> => {
+    while (watched.size > 0) {
+      const oldest = Math.min(...[...watched.values()].map(({ startedAt }) => startedAt))
+      await source.sleep(nextWait(source.now() - oldest, pace))
+      await look()
+    }
+  }
+
+  const run = async (): Promise<void> => {
+    running = true
+    try {
+      await loop()
+    } catch (error) {
+      for (const { reject } of watched.values()) reject(error)
+      watched.clear()
+    } finally {
+      running = false
+    }
+  }
+
+  return (id) =>
+    new Promise<Result>((resolve, reject) => {
+      watched.set(id, { startedAt: source.now(), resolve, reject })
+      if (!running) void run()
+    })
+}

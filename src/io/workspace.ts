@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { UserError, messageOf } from '../model/errors.ts'
+
+/** Changes to make below a root: files to write (path → text) and to remove. Paths use `/`. */
+export type FileChanges = { write: ReadonlyMap<string, string>; remove: readonly string[] }
+
+const inside = (root: string, file: string): string => {
+  const target = path.resolve(root, file)
+  if (target !== root && !target.startsWith(root + path.sep)) {
+    throw new UserError(`${file} would lie outside the repository and is refused`)
+  }
+  return target
+}
+
+const isMissing = (thrown: unknown): boolean => (thrown as NodeJS.ErrnoException | undefined)?.code === 'ENOENT'
+
+const missingAs = async <T>(work: Promise<T>, fallback: T): Promise<T> => {
+  try {
+    return await work
+  } catch (thrown) {
+    if (isMissing(thrown)) return fallback
+    throw thrown
+  }
+}
+
+/** The text files below a folder of the root: path relative to the root → text. A missing folder is empty. */
+export const readFolder = async (root: string, folder: string): Promise<Map<string, string>> => {
+  const entries = await missingAs(readdir(inside(root, folder), { recursive: true, withFileTypes: true }), [])
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .sort()
+  const read = async (file: string): Promise<[string, string]> => [
+    path.relative(root, file).split(path.sep).join('/'),
+    await readFile(file, 'utf8'),
+  ]
+  return new Map(await Promise.all(files.map(read)))
+}
+
+/** The text of one file, or undefined. */
+export const readText = (root: string, file: string): Promise<string | undefined> =>
+  missingAs<string | undefined>(readFile(inside(root, file), 'utf8'), undefined)
+
+type Undo = () => Promise<void>
+
+const removeEmptyParents = async (root: string, file: string): Promise<void> => {
+  const parent = path.dirname(file)
+  if (parent === root || !parent.startsWith(root)) return
+  try {
+    await rmdir(parent)
+  } catch {
+    return
+  }
+  await removeEmptyParents(root, parent)
+}
+
+const setAside = async (target: string, aside: string): Promise<Undo> => {
+  const moved = await missingAs(
+    rename(target, aside).then(() => true),
+    false,
+  )
+  return async () => {
+    if (moved) await rename(aside, target)
+    else await rm(target, { force: true })
+  }
+}
+
+const stageAll = async (staging: string, write: ReadonlyMap<string, string>): Promise<Map<string, string>> => {
+  const staged = new Map<string, string>()
+  await mkdir(staging, { recursive: true })
+  for (const [file, text] of write) {
+    const at = path.join(staging, `${staged.size}.new`)
+    await writeFile(at, text)
+    staged.set(file, at)
+  }
+  return staged
+}
+
+const swap = async (root: string, staging: string, staged: ReadonlyMap<string, string>, remove: readonly string[], undo: Undo[]) => {
+  for (const [file, at] of staged) {
+    const target = inside(root, file)
+    await mkdir(path.dirname(target), { recursive: true })
+    undo.push(await setAside(target, `${at}.old`))
+    await rename(at, target)
+  }
+  for (const file of remove) {
+    undo.push(await setAside(inside(root, file), path.join(staging, `${randomUUID()}.old`)))
+  }
+}
+
+/**
+ * Make all changes or none. Everything is first written beside the repository's own data (`staging`, a folder on the same
+ * disk and outside the work tree), then moved into place; if a move fails, those already made are taken back.
+ */
+export const applyChanges = async (root: string, staging: string, { write, remove }: FileChanges): Promise<void> => {
+  if (write.size === 0 && remove.length === 0) return
+  for (const file of [...write.keys(), ...remove]) inside(root, file)
+  const folder = path.join(staging, randomUUID())
+  const undo: Undo[] = []
+  try {
+    await swap(root, folder, await stageAll(folder, write), remove, undo)
+    for (const file of remove) await removeEmptyParents(root, inside(root, file))
+  } catch (cause) {
+    for (const step of undo.reverse()) await step()
+    throw new UserError(`The files could not be written, and everything is as it was: ${messageOf(cause)}`, { cause })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Write one file below a folder that is ours alone, such as the undo bundles under the git directory. */
+export const writeBytes = async (file: string, bytes: Uint8Array): Promise<void> => {
+  await mkdir(path.dirname(file), { recursive: true })
+  await writeFile(`${file}.part`, bytes)
+  await rename(`${file}.part`, file)
+}
+
+/** A new empty folder for things that do not stay. */
+export const temporaryFolder = (prefix: string): Promise<string> => mkdtemp(path.join(tmpdir(), prefix))
+
+export const removeFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true })

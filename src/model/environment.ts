@@ -1,0 +1,80 @@
+import type { AssetRef } from './asset.ts'
+import type { Place } from './errors.ts'
+import type { Json, JsonObject } from './json.ts'
+import type { Credentials } from './plan.ts'
+
+/** What an environment changes in one data source; `null` removes what git has. */
+export type DataSourceOverride = {
+  name?: string
+  /** One member of the API's data source parameters under its bundle name: `{ redshiftParameters: { host: … } }`. */
+  parameters?: JsonObject
+  credentials?: Credentials
+  /** The id of a VPC connection. */
+  vpcConnection?: string | null
+  sslProperties?: JsonObject | null
+}
+
+/** `keep`: the data source is imported with the parameters that git has. */
+export type DataSourceOverlay = { keep: true } | ({ keep?: never } & DataSourceOverride)
+
+/** Text replacement in every text at the member `key` of the assets that `in` (`kind:glob`) names. */
+export type Replacement = { in: string; key: string; from: string; to: string }
+
+/** What differs in an environment. `set`: `kind:glob` → path → value. Maps, since their keys are somebody's text. */
+export type Overlay = {
+  datasource: ReadonlyMap<string, DataSourceOverlay>
+  set: ReadonlyMap<string, ReadonlyMap<string, Json>>
+  replace: readonly Replacement[]
+}
+
+/** One `environments/<name>.yaml`, checked. */
+export type Environment = {
+  name: string
+  /** The file, relative to the repository. */
+  file: string
+  /** 12 digits. */
+  account: string
+  region: string
+  /** Where users and groups live; asked of the service when left out. */
+  identityRegion?: string
+  /** The role that reads (plan, export, drift). */
+  role?: string
+  /** The role that writes. */
+  deployRole?: string
+  /** Whether exports come from here. */
+  source: boolean
+  /** `kind:glob` and `!kind:glob`, later ones win. */
+  select: readonly string[]
+  /** Who we are in tags. */
+  owner?: string
+  /** `user/<namespace>/<name>`, `group/<namespace>/<name>` or an ARN of one. */
+  owners: readonly string[]
+  overlay: Overlay
+  /** Line (from 1) of each key and list item of the file, by `pointer` of its path. */
+  lines: ReadonlyMap<string, number>
+}
+
+/** The account and region that neutral ARNs mean; `identityRegion` for users, groups and namespaces. */
+export type Target = { partition: string; region: string; account: string; identityRegion: string }
+
+/** A JSON pointer (RFC 6901). */
+export const pointer = (path: readonly (string | number)[]): string =>
+  path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+
+/** Where a value of the environment stands: its own line, else the line of the nearest key above it. */
+export const placeOf = (
+  { file, lines }: Pick<Environment, 'file' | 'lines'>,
+  path: readonly (string | number)[],
+): Place => {
+  for (let length = path.length; length > 0; length--) {
+    const line = lines.get(pointer(path.slice(0, length)))
+    if (line !== undefined) return { file, line }
+  }
+  return { file, line: 1 }
+}
+
+/** `environments/prod.yaml:12`: how a message names a place. */
+export const placeText = ({ file, line }: Place): string => (line === undefined ? file : `${file}:${line}`)
+
+/** An asset that needs another one that will not be sent along. */
+export type Need = { asset: AssetRef & { name: string }; needs: AssetRef }

@@ -1,0 +1,59 @@
+import type { Asset, AssetRef, Tag } from './asset.ts'
+import type { Json } from './json.ts'
+import type { Problem } from './problem.ts'
+
+/** Where the user name and password, or the secret, of a data source come from. Never the values themselves. */
+export type Credentials = { kind: 'secret'; arn: string } | { kind: 'env'; name: string }
+
+/** What is planned together: an asset, and a dataset with its refresh schedules. `assets[0]` is the asset itself. */
+export type Unit = AssetRef & { name: string; assets: readonly Asset[] }
+
+/**
+ * A unit as git and the overlay ask for it. `value` is what is compared (normalized bodies by refKey, and credentials by
+ * reference); `fingerprint` is over it.
+ */
+export type DesiredUnit = Unit & { value: Json; fingerprint: string; credentials?: Credentials }
+
+/** `busy`: the service is still making it; `deleted`: an analysis in its recovery window; `failed`: its last change failed. */
+export type LiveStatus = 'ready' | 'busy' | 'deleted' | 'failed'
+
+/** A unit as the environment holds it: `assets` as exported, `value` normalized, `observed` the fingerprint of the raw bodies. */
+export type LiveUnit = Unit & {
+  status: LiveStatus
+  tags: readonly Tag[]
+  value: Json
+  observed: string
+  publishedVersion?: number
+}
+
+/** What the state tag says: what we asked for, what we then saw, and the commit it came from. */
+export type RecordedState = { desired: string; observed: string; commit: string }
+
+export type Action =
+  | 'wait'
+  | 'restore'
+  | 'create'
+  | 'foreign'
+  | 'adopt'
+  | 'collision'
+  | 'unchanged'
+  | 'record'
+  | 'update'
+  | 'drift'
+  | 'conflict'
+  | 'prune'
+  | 'edited'
+  | 'unmanaged'
+
+/** One decided step. `reason` is a sentence for people; `addedOnly` marks drift where live only has more than git asks for. */
+export type Step = AssetRef & { name: string; action: Action; reason: string; addedOnly?: boolean }
+
+/** A whole plan. `blocks` are the reasons why nothing may be written; `digest` names exactly these steps against this live state. */
+export type Plan = {
+  environment: string
+  account: string
+  region: string
+  steps: Step[]
+  blocks: Problem[]
+  digest: string
+}

@@ -1,0 +1,88 @@
+import { type AssetRef, describeAsset, refKey } from '../model/asset.ts'
+import { fingerprint } from '../model/fingerprint.ts'
+import type { Json } from '../model/json.ts'
+import type { DesiredUnit, LiveUnit, Step } from '../model/plan.ts'
+import { covers, removedPaths } from './covers.ts'
+import { ownerOf, stateOf } from './state-tag.ts'
+import { type Facts, rowFor } from './table.ts'
+
+/** `recorded(ref)`: the unit's value as it was asked for at its recorded commit; undefined when that commit cannot be read. */
+export type Decision = {
+  desired: ReadonlyMap<string, DesiredUnit>
+  live: ReadonlyMap<string, LiveUnit>
+  owner: string
+  recorded: (ref: AssetRef) => Json | undefined
+}
+
+const credentialsOf = (value: Json): string =>
+  fingerprint((value as { credentials?: Json } | null)?.credentials ?? null)
+
+const bodiesOf = (value: Json): Json => (value as { bodies?: Json } | null)?.bodies ?? null
+
+const removal = (desired: DesiredUnit, live: LiveUnit, recorded: Json | undefined): Facts['removed'] => {
+  if (recorded === undefined) return 'unknown'
+  if (credentialsOf(recorded) !== credentialsOf(desired.value)) return 'some'
+  return removedPaths(bodiesOf(recorded), bodiesOf(desired.value), bodiesOf(live.value)).length > 0 ? 'some' : 'none'
+}
+
+/** Whether live holds every value that git asks for (credentials cannot be seen). */
+export const isCovered = (live: LiveUnit, desired: DesiredUnit): boolean =>
+  covers(bodiesOf(live.value), bodiesOf(desired.value))
+
+/** Values asked for before, no longer asked for, and still live: what an update must have made disappear. */
+export const leftovers = (live: LiveUnit, desired: DesiredUnit, recorded: Json): string[] =>
+  removedPaths(bodiesOf(recorded), bodiesOf(desired.value), bodiesOf(live.value))
+
+/** Whether the table needs to know what was asked for at the recorded commit. */
+export const needsRecorded = (desired: DesiredUnit | undefined, live: LiveUnit | undefined): boolean => {
+  const state = live && stateOf(live.tags)
+  return desired !== undefined && state !== undefined && state.desired !== desired.fingerprint
+}
+
+const liveFact = (live: LiveUnit | undefined): Facts['live'] => {
+  if (!live) return 'absent'
+  if (live.status === 'busy' || live.status === 'deleted') return live.status
+  return 'present'
+}
+
+const ownerFact = (live: LiveUnit | undefined, owner: string): Facts['owner'] => {
+  const found = live && ownerOf(live.tags)
+  if (found === undefined) return 'none'
+  return found === owner ? 'ours' : 'another'
+}
+
+const factsOf = (ref: AssetRef, { desired: wanted, live: found, owner, recorded }: Decision): Facts => {
+  const [desired, live] = [wanted.get(refKey(ref)), found.get(refKey(ref))]
+  const state = live && stateOf(live.tags)
+  const sees = live && live.status !== 'failed' && state?.observed === live.observed
+  const asks = desired && state?.desired === desired.fingerprint
+  return {
+    inGit: desired !== undefined,
+    live: liveFact(live),
+    owner: ownerFact(live, owner),
+    observed: state === undefined ? 'unknown' : sees ? 'same' : 'differs',
+    desired: state === undefined ? 'unknown' : asks ? 'same' : 'differs',
+    covered: desired !== undefined && live !== undefined && isCovered(live, desired),
+    removed: desired && live && state && !asks ? removal(desired, live, recorded(ref)) : 'none',
+  }
+}
+
+const stepFor = (ref: AssetRef, decision: Decision): Step => {
+  const facts = factsOf(ref, decision)
+  const { name, action } = rowFor(facts)
+  const { kind, id, name: title } = decision.desired.get(refKey(ref)) ?? decision.live.get(refKey(ref)) ?? { ...ref, name: ref.id }
+  const step: Step = { kind, id, name: title, action, reason: name }
+  if (action === 'drift' && facts.covered) step.addedOnly = true
+  return step
+}
+
+const byKindAndId = (a: Step, b: Step): number => (refKey(a) < refKey(b) ? -1 : 1)
+
+/** One step for every unit that is in git or live, sorted by kind and id. */
+export const decide = (decision: Decision): Step[] => {
+  const refs = new Map<string, AssetRef>([...decision.live, ...decision.desired])
+  return [...refs.values()].map((ref) => stepFor(ref, decision)).sort(byKindAndId)
+}
+
+/** The name of a step's asset for messages. */
+export const stepTitle = (step: Step): string => describeAsset(step)

@@ -1,0 +1,75 @@
+import { markdown, plain } from '../model/escape.ts'
+import type { Plan, Unit } from '../model/plan.ts'
+import { type Problem, isError } from '../model/problem.ts'
+import { planTotals } from './plan.ts'
+import { columns, count } from './words.ts'
+
+/** What a deploy did: only what was proven to be live counts as created or updated. */
+export type Deployed = {
+  plan: Plan
+  created: readonly Unit[]
+  updated: readonly Unit[]
+  recorded: readonly Unit[]
+  problems: Problem[]
+  /** The file that keeps what was live before, when something was overwritten. */
+  undoBundle: string | undefined
+}
+
+const verdict = ({ plan, created, updated, recorded, problems }: Deployed): string => {
+  const errors = problems.filter(isError).length
+  if (plan.blocks.length > 0) return `Nothing was written to ${plan.environment}`
+  const did = [
+    created.length > 0 ? `${created.length} created` : '',
+    updated.length > 0 ? `${updated.length} updated` : '',
+    recorded.length > 0 ? `${recorded.length} recorded` : '',
+  ].filter(Boolean)
+  const written = did.length > 0 ? did.join(', ') : 'nothing to do'
+  return errors > 0 ? `Deploy to ${plan.environment} is incomplete: ${written}, ${count(errors, 'problem')}` : `Deployed to ${plan.environment}: ${written}`
+}
+
+const isEmpty = ({ kind, assets }: Unit): boolean => kind === 'dataset' && assets[0]?.body.importMode === 'SPICE'
+
+/** What a person has to do next, because QuickSight does not do it by itself. */
+const nextSteps = ({ created }: Deployed): string[] => [
+  ...created.filter(isEmpty).map(({ id, name }) => `Dataset "${name}" (${id}) is new and holds no data yet: start a refresh in QuickSight.`),
+  ...created
+    .filter(({ kind }) => kind === 'dashboard')
+    .map(({ id, name }) => `Dashboard "${name}" (${id}) is new and seen by its owners only: share it in QuickSight.`),
+]
+
+const listed = (title: string, units: readonly Unit[]): string =>
+  units.length === 0 ? '' : `${title}\n${columns(units.map(({ kind, id, name }) => [kind, id, plain(name)]))}`
+
+/** A deploy's result for a terminal. Problems are printed apart. */
+export const deployText = (deployed: Deployed): string => {
+  const next = nextSteps(deployed).map((line) => `  ${plain(line)}\n`).join('')
+  const undo = deployed.undoBundle === undefined ? '' : `What was live before is kept in ${deployed.undoBundle}\n`
+  return [
+    listed('Created', deployed.created),
+    listed('Updated', deployed.updated),
+    listed('Recorded', deployed.recorded),
+    next === '' ? '' : `Next\n${next}`,
+    undo,
+    `${verdict(deployed)}. Plan: ${planTotals(deployed.plan)}\n`,
+  ].join('')
+}
+
+const table = (title: string, units: readonly Unit[]): string =>
+  units.length === 0
+    ? ''
+    : `**${title}**\n\n| name | kind | id |\n|---|---|---|\n${units.map(({ kind, id, name }) => `| ${markdown(name)} | ${kind} | ${markdown(id)} |\n`).join('')}\n`
+
+/** A deploy's result for a job summary. */
+export const deployMarkdown = (deployed: Deployed): string => {
+  const problems = deployed.problems.map(({ severity, message }) => `- ${severity}: ${markdown(message)}\n`).join('')
+  const next = nextSteps(deployed).map((line) => `- ${markdown(line)}\n`).join('')
+  return [
+    `### ${markdown(verdict(deployed))}\n\n`,
+    problems === '' ? '' : `${problems}\n`,
+    table('Created', deployed.created),
+    table('Updated', deployed.updated),
+    table('Recorded', deployed.recorded),
+    next === '' ? '' : `**Next**\n\n${next}\n`,
+    `Plan: ${planTotals(deployed.plan)}\n`,
+  ].join('')
+}

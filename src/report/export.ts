@@ -1,0 +1,60 @@
+import { markdown, plain } from '../model/escape.ts'
+import type { SkippedAsset } from '../model/skipped.ts'
+import { columns, count } from './words.ts'
+
+/** What an export found and which files it wrote. Paths are relative to the repository. */
+export type ExportResult = {
+  account: string
+  region: string
+  exported: number
+  added: string[]
+  changed: string[]
+  removed: string[]
+  skipped: SkippedAsset[]
+}
+
+/** `1 changed, 2 added`; or `no change`. */
+export const exportTotals = ({ added, changed, removed }: ExportResult): string => {
+  const parts: [number, string][] = [
+    [changed.length, 'changed'],
+    [added.length, 'added'],
+    [removed.length, 'removed'],
+  ]
+  return parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`).join(', ') || 'no change'
+}
+
+const MOST_FILES = 40
+
+const fileRows = ({ added, changed, removed }: ExportResult): string[][] => [
+  ...changed.map((file) => ['changed', file]),
+  ...added.map((file) => ['added', file]),
+  ...removed.map((file) => ['removed', file]),
+]
+
+const folded = (rows: readonly string[][]): string =>
+  columns(rows.slice(0, MOST_FILES)) + (rows.length > MOST_FILES ? `  and ${count(rows.length - MOST_FILES, 'more file')}\n` : '')
+
+/** An export's result for a terminal. What was skipped is told with the problems. */
+export const exportText = (result: ExportResult, commit: string | undefined): string => {
+  const { account, region, exported, skipped } = result
+  const missing = skipped.length > 0 ? `, ${skipped.length} could not be exported` : ''
+  const committed = commit === undefined ? '' : `Committed as ${commit.slice(0, 10)}\n`
+  return `${folded(fileRows(result))}Exported ${count(exported, 'asset')} of account ${account} in ${region}: ${exportTotals(result)}${missing}\n${committed}`
+}
+
+/** An export's result for a job summary. */
+export const exportMarkdown = (result: ExportResult, commit: string | undefined): string => {
+  const rows = fileRows(result)
+  const files = rows.slice(0, MOST_FILES).map(([what, file]) => `| ${what} | ${markdown(file ?? '')} |\n`).join('')
+  const table = files === '' ? '' : `| | file |\n|---|---|\n${files}\n`
+  const more = rows.length > MOST_FILES ? `and ${count(rows.length - MOST_FILES, 'more file')}\n\n` : ''
+  const skipped = result.skipped.map((skip) => `- ${markdown(plain(skip.name))} (${skip.kind} ${markdown(skip.id)}): ${markdown(skip.reason)}\n`).join('')
+  return [
+    `### Export of account ${result.account} in ${result.region}: ${exportTotals(result)}\n\n`,
+    `${count(result.exported, 'asset')} exported.\n\n`,
+    table,
+    more,
+    skipped === '' ? '' : `**Could not be exported:**\n\n${skipped}\n`,
+    commit === undefined ? '' : `Committed as \`${commit}\`\n`,
+  ].join('')
+}

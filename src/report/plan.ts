@@ -1,0 +1,80 @@
+import { markdown, plain } from '../model/escape.ts'
+import type { Action, Plan, Step } from '../model/plan.ts'
+import { columns, count } from './words.ts'
+
+type Heading = { actions: readonly Action[]; title: string }
+
+/** The order in which a plan is read: what stops it, what it writes, what it leaves alone. */
+const HEADINGS: readonly Heading[] = [
+  { actions: ['conflict'], title: 'Edited in the environment and changed in git' },
+  { actions: ['foreign', 'collision'], title: 'Live, and not ours' },
+  { actions: ['wait'], title: 'Being changed at this moment' },
+  { actions: ['create'], title: 'Create' },
+  { actions: ['restore'], title: 'Restore, deleted in the environment' },
+  { actions: ['update'], title: 'Update' },
+  { actions: ['adopt'], title: 'Adopt: same as git, belongs to nobody yet' },
+  { actions: ['record'], title: 'Record only: the environment already has it' },
+  { actions: ['drift'], title: 'Edited in the environment (drift)' },
+  { actions: ['prune', 'edited'], title: 'No longer in git, still live (not deleted: pruning is not available in this version)' },
+]
+
+const note = (step: Step): string => {
+  if (step.addedOnly) return 'only has more than git asks for, such as fields the service added'
+  if (step.action === 'update' && step.reason !== 'git moved') return step.reason
+  if (step.action === 'create' && step.reason !== 'not live') return step.reason
+  return ''
+}
+
+const row = (step: Step): string[] => [step.kind, step.id, plain(step.name), note(step)]
+
+const section = ({ title, actions }: Heading, steps: readonly Step[]): string => {
+  const found = steps.filter(({ action }) => actions.includes(action))
+  return found.length === 0 ? '' : `${title}\n${columns(found.map(row)).replace(/ +$/gm, '')}\n`
+}
+
+const counted = (steps: readonly Step[], ...actions: Action[]): number =>
+  steps.filter(({ action }) => actions.includes(action)).length
+
+/** `2 to create, 1 to update, 12 unchanged`; what is zero is left out. */
+export const planTotals = ({ steps }: Plan): string => {
+  const parts: [number, string][] = [
+    [counted(steps, 'create'), 'to create'],
+    [counted(steps, 'update', 'restore'), 'to update'],
+    [counted(steps, 'adopt'), 'to adopt'],
+    [counted(steps, 'record'), 'to record'],
+    [counted(steps, 'drift', 'conflict'), 'edited in the environment'],
+    [counted(steps, 'prune', 'edited'), 'no longer in git'],
+    [counted(steps, 'unchanged'), 'unchanged'],
+    [counted(steps, 'unmanaged'), 'not managed here'],
+  ]
+  return parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`).join(', ') || 'nothing in git and nothing live'
+}
+
+const where = ({ environment, account, region }: Plan): string => `${environment} (account ${account}, ${region})`
+
+const verdict = (plan: Plan): string => {
+  if (plan.blocks.length > 0) return `${count(plan.blocks.length, 'reason')} why nothing may be written`
+  return counted(plan.steps, 'create', 'update', 'restore', 'adopt', 'record') === 0 ? 'nothing to do' : 'ready to deploy'
+}
+
+/** A plan for a terminal. */
+export const planText = (plan: Plan): string => {
+  const body = HEADINGS.map((heading) => section(heading, plan.steps)).join('')
+  return `Plan for ${where(plan)}: ${planTotals(plan)}\n\n${body}${verdict(plan)}. Digest ${plan.digest}\n`
+}
+
+const cells = (step: Step): string => `| ${markdown(step.name)} | ${step.kind} | ${markdown(step.id)} | ${note(step)} |\n`
+
+const table = ({ title, actions }: Heading, steps: readonly Step[]): string => {
+  const found = steps.filter(({ action }) => actions.includes(action))
+  if (found.length === 0) return ''
+  return `**${title}**\n\n| name | kind | id | |\n|---|---|---|---|\n${found.map(cells).join('')}\n`
+}
+
+/** A plan for a job summary or a comment. */
+export const planMarkdown = (plan: Plan): string => {
+  const reasons = plan.blocks.map(({ message }) => `- ${markdown(message)}\n`).join('')
+  const blocked = reasons === '' ? '' : `**Nothing may be written:**\n\n${reasons}\n`
+  const body = HEADINGS.map((heading) => table(heading, plan.steps)).join('')
+  return `### Plan for ${markdown(where(plan))}\n\n${planTotals(plan)}: ${verdict(plan)}.\n\n${blocked}${body}Digest \`${plan.digest}\`\n`
+}

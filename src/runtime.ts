@@ -1,0 +1,67 @@
+import { readFile, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Context, EmulatorStart, RunningEmulator } from './commands/context.ts'
+import { openGit } from './io/git.ts'
+import type { Log } from './io/log.ts'
+import * as workspace from './io/workspace.ts'
+import type { Asset } from './model/asset.ts'
+import type { Json } from './model/json.ts'
+import { readTree } from './tree/tree.ts'
+
+/** The folder of this program: where dist/ (or src/) lies. */
+const HOME = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
+
+export type Start = {
+  cwd: string
+  variables: Readonly<Record<string, string | undefined>>
+  log: Log
+  announce: (line: string) => void
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+const untilStopped = (): Promise<void> =>
+  new Promise((resolve) => {
+    process.once('SIGTERM', resolve)
+    process.once('SIGINT', resolve)
+  })
+
+const contentsOf = async (place: string): Promise<Uint8Array | Asset[]> => {
+  if (!(await stat(place)).isDirectory()) return readFile(place)
+  const root = path.basename(place) === 'assets' ? path.dirname(place) : place
+  return readTree(await workspace.readFolder(root, 'assets')).assets
+}
+
+const startEmulator = async ({ loads = [], ...options }: EmulatorStart): Promise<RunningEmulator> => {
+  const door = await import('./emulator/index.ts')
+  const emulator = await door.startEmulator(options)
+  for (const { account, region, path: place } of loads) emulator.load(account, region, await contentsOf(path.resolve(place)))
+  return { ...emulator, assets: (account, region) => emulator.assets(account, region) as unknown as Json[] }
+}
+
+const repositoryRoot = async (cwd: string): Promise<string> => (await openGit(cwd).root()) ?? cwd
+
+const contextAt = (root: string, variables: Start['variables'], { log, announce }: Start): Context => ({
+  root,
+  variables,
+  now: () => new Date(),
+  sleep,
+  log,
+  git: openGit(root),
+  workspace,
+  quickSight: () => import('./io/quicksight/index.ts'),
+  startEmulator,
+  announce,
+  untilStopped,
+  elsewhere: (folder, more) => {
+    // The AWS SDK reads its endpoint and keys from the process, so a demo's account is set there too.
+    Object.assign(process.env, more)
+    return contextAt(folder, { ...variables, ...more }, { cwd: folder, variables, log, announce })
+  },
+  home: HOME,
+})
+
+/** The only wiring: what a command may touch, for the repository that `cwd` lies in. */
+export const makeContext = async (start: Start): Promise<Context> =>
+  contextAt(await repositoryRoot(start.cwd), start.variables, start)
