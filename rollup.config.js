@@ -43,7 +43,7 @@ const output = {
 }
 
 const onwarn = (warning, warn) => {
-  if (['CIRCULAR_DEPENDENCY', 'THIS_IS_UNDEFINED'].includes(warning.code)) return
+  if (['CIRCULAR_DEPENDENCY', 'THIS_IS_UNDEFINED', 'INVALID_ANNOTATION'].includes(warning.code)) return
   warn(warning)
 }
 

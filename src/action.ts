@@ -1,9 +1,9 @@
 import * as core from '@actions/core'
-import { type Command, type Options, exitCodeOf } from './commands/command.ts'
+import { type Command, exitCodeOf, type Options } from './commands/command.ts'
 import { COMMANDS } from './commands/index.ts'
 import { nearest } from './environment/nearest.ts'
 import { actionsLog } from './io/log.ts'
-import { UserError, isUserError } from './model/errors.ts'
+import { isUserError, UserError } from './model/errors.ts'
 import { makeContext } from './runtime.ts'
 
 const log = actionsLog((text) => process.stdout.write(text))
@@ -14,7 +14,9 @@ const commandNamed = (name: string): Command => {
   if (command) return command
   const names = offered.map(([known]) => known)
   const guess = nearest(name, names)
-  throw new UserError(`The input \`command\` takes ${names.join(', ')}, not "${name}".${guess ? ` Did you mean ${guess}?` : ''}`)
+  throw new UserError(
+    `The input \`command\` takes ${names.join(', ')}, not "${name}".${guess ? ` Did you mean ${guess}?` : ''}`,
+  )
 }
 
 /** The inputs of action.yml as options: `true` for a flag, one item a line for a list. */

@@ -25,16 +25,29 @@ export const parseOptions = (args: readonly string[], command: Command): Options
   const config = Object.fromEntries(
     Object.entries(options).map(([name, { type, short }]) => [
       name,
-      { type: type === 'flag' ? ('boolean' as const) : ('string' as const), multiple: type === 'list', ...(short ? { short } : {}) },
+      {
+        type: type === 'flag' ? ('boolean' as const) : ('string' as const),
+        multiple: type === 'list',
+        ...(short ? { short } : {}),
+      },
     ]),
   )
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options: config, allowPositionals: true, strict: true })
-    if (positionals.length > 0) throw new UserError(`"${positionals[0]}" is not expected here; --help lists the options`)
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: config,
+      allowPositionals: true,
+      strict: true,
+    })
+    if (positionals.length > 0)
+      throw new UserError(`"${positionals[0]}" is not expected here; --help lists the options`)
     return values as Options
   } catch (thrown) {
     if (thrown instanceof UserError) throw thrown
-    throw unknownOption(args, Object.keys(options)) ?? new UserError(`${(thrown as Error).message.split('. To specify')[0]}`)
+    throw (
+      unknownOption(args, Object.keys(options)) ??
+      new UserError(`${(thrown as Error).message.split('. To specify')[0]}`)
+    )
   }
 }
 

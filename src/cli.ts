@@ -4,7 +4,7 @@ import { exitCodeOf } from './commands/command.ts'
 import { COMMANDS } from './commands/index.ts'
 import { nearest } from './environment/nearest.ts'
 import { terminalLog } from './io/log.ts'
-import { UserError, isUserError } from './model/errors.ts'
+import { isUserError, UserError } from './model/errors.ts'
 import { makeContext } from './runtime.ts'
 
 const log = terminalLog({
@@ -20,7 +20,9 @@ const commandNamed = (name: string) => {
   const command = COMMANDS[name]
   if (command) return command
   const guess = nearest(name, Object.keys(COMMANDS))
-  throw new UserError(`There is no command "${name}".${guess ? ` Did you mean ${guess}?` : ''} quicksight-gitops --help lists them`)
+  throw new UserError(
+    `There is no command "${name}".${guess ? ` Did you mean ${guess}?` : ''} quicksight-gitops --help lists them`,
+  )
 }
 
 const main = async ([name, ...args]: string[]): Promise<number> => {
@@ -34,7 +36,12 @@ const main = async ([name, ...args]: string[]): Promise<number> => {
     print(commandHelp(name, command))
     return 0
   }
-  const context = await makeContext({ cwd: process.cwd(), variables: process.env, log, announce: (line) => print(`${line}\n`) })
+  const context = await makeContext({
+    cwd: process.cwd(),
+    variables: process.env,
+    log,
+    announce: (line) => print(`${line}\n`),
+  })
   const result = await command.run(options, context)
   for (const problem of result.problems) log.problem(problem)
   print(options.json ? `${JSON.stringify(result.data, null, 2)}\n` : result.text)

@@ -6,7 +6,6 @@ import { openGit } from './io/git.ts'
 import type { Log } from './io/log.ts'
 import * as workspace from './io/workspace.ts'
 import type { Asset } from './model/asset.ts'
-import type { Json } from './model/json.ts'
 import { readTree } from './tree/tree.ts'
 
 /** The folder of this program: where dist/ (or src/) lies. */
@@ -36,8 +35,9 @@ const contentsOf = async (place: string): Promise<Uint8Array | Asset[]> => {
 const startEmulator = async ({ loads = [], ...options }: EmulatorStart): Promise<RunningEmulator> => {
   const door = await import('./emulator/index.ts')
   const emulator = await door.startEmulator(options)
-  for (const { account, region, path: place } of loads) emulator.load(account, region, await contentsOf(path.resolve(place)))
-  return { ...emulator, assets: (account, region) => emulator.assets(account, region) as unknown as Json[] }
+  for (const { account, region, path: place } of loads)
+    emulator.load(account, region, await contentsOf(path.resolve(place)))
+  return emulator
 }
 
 const repositoryRoot = async (cwd: string): Promise<string> => (await openGit(cwd).root()) ?? cwd

@@ -1,5 +1,5 @@
 import AdmZip from 'adm-zip'
-import { UserError, messageOf } from '../model/errors.ts'
+import { messageOf, UserError } from '../model/errors.ts'
 
 const MEGABYTE = 1024 * 1024
 
@@ -41,7 +41,9 @@ const textOf = (entry: AdmZip.IZipEntry): string => {
   try {
     return entry.getData().toString('utf8')
   } catch (cause) {
-    throw new UserError(`The bundle's entry ${JSON.stringify(entry.entryName)} is damaged: ${messageOf(cause)}`, { cause })
+    throw new UserError(`The bundle's entry ${JSON.stringify(entry.entryName)} is damaged: ${messageOf(cause)}`, {
+      cause,
+    })
   }
 }
 

@@ -1,7 +1,7 @@
-import { type Asset, type Permission, type Tag, arnResource, idInBody } from '../model/asset.ts'
+import { type Asset, arnResource, idInBody, type Permission, type Tag } from '../model/asset.ts'
 import { UserError } from '../model/errors.ts'
+import { isObject, type Json, type JsonObject, stringAt } from '../model/json.ts'
 import { parseJson } from '../model/json-text.ts'
-import { type Json, type JsonObject, isObject, stringAt } from '../model/json.ts'
 import { readArchive, writeArchive } from './archive.ts'
 
 const ENTRY = /^([A-Za-z]\w*)\/([^/]+)\.json$/

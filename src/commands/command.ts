@@ -1,5 +1,5 @@
 import type { Json } from '../model/json.ts'
-import { type Problem, isError } from '../model/problem.ts'
+import { isError, type Problem } from '../model/problem.ts'
 import type { Context } from './context.ts'
 
 /** One option: a `--name` of the CLI and an input of the action. `list` may be given several times, or one a line. */

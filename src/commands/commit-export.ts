@@ -1,4 +1,4 @@
-import { UserError, messageOf } from '../model/errors.ts'
+import { messageOf, UserError } from '../model/errors.ts'
 import type { Problem } from '../model/problem.ts'
 import type { ExportResult } from '../report/export.ts'
 import { exportTotals } from '../report/export.ts'
@@ -22,7 +22,11 @@ const push = async ({ git }: Context): Promise<Problem[]> => {
 }
 
 /** Commit the exported files when asked, and push the branch when asked. Nothing changed: no commit, no push. */
-export const commitExport = async (result: ExportResult, asked: { commit: boolean; push: boolean }, context: Context): Promise<Committed> => {
+export const commitExport = async (
+  result: ExportResult,
+  asked: { commit: boolean; push: boolean },
+  context: Context,
+): Promise<Committed> => {
   if (!asked.commit && !asked.push) return { commit: undefined, problems: [] }
   const commit = await context.git.commit(message(result), [ASSETS])
   if (commit === undefined || !asked.push) return { commit, problems: [] }

@@ -1,9 +1,8 @@
 import type { Git } from '../io/git.ts'
-import type { Asset } from '../model/asset.ts'
-import type { Json } from '../model/json.ts'
 import type { Log } from '../io/log.ts'
 import type * as quickSightDoor from '../io/quicksight/index.ts'
 import type * as workspaceDoor from '../io/workspace.ts'
+import type { Asset } from '../model/asset.ts'
 
 export type QuickSight = typeof quickSightDoor
 export type Workspace = typeof workspaceDoor
@@ -24,7 +23,7 @@ export type EmulatorStart = {
 export type RunningEmulator = {
   url: string
   load: (account: string, region: string, assets: readonly Asset[]) => void
-  assets: (account: string, region: string) => readonly Json[]
+  assets: (account: string, region: string) => readonly Asset[]
   close: () => Promise<void>
 }
 

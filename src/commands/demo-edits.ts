@@ -1,7 +1,10 @@
 import type { Asset } from '../model/asset.ts'
-import { type Json, type JsonObject, isObject } from '../model/json.ts'
+import { isObject, type Json, type JsonObject } from '../model/json.ts'
 
-const mapFirst = (value: Json, found: (key: string, value: Json) => Json | undefined): { value: Json; done: boolean } => {
+const mapFirst = (
+  value: Json,
+  found: (key: string, value: Json) => Json | undefined,
+): { value: Json; done: boolean } => {
   if (typeof value !== 'object' || value === null) return { value, done: false }
   const entries = Object.entries(value)
   for (const [i, [key, member]] of entries.entries()) {
@@ -19,11 +22,11 @@ const edit = (asset: Asset, found: (key: string, value: Json) => Json | undefine
   return isObject(value) ? { ...asset, body: value as JsonObject } : asset
 }
 
-/** What a person does in the console: give a dashboard's first sheet another name. */
-export const renameFirstSheet = (asset: Asset, name: string): Asset =>
+/** What a person does in the console: give a dashboard's last sheet another name. */
+export const renameLastSheet = (asset: Asset, name: string): Asset =>
   edit(asset, (key, value) => {
-    const [first, ...rest] = key === 'sheets' && Array.isArray(value) ? value : []
-    return isObject(first) ? [{ ...first, name }, ...rest] : undefined
+    const last = key === 'sheets' && Array.isArray(value) ? value.at(-1) : undefined
+    return isObject(last) && Array.isArray(value) ? [...value.slice(0, -1), { ...last, name }] : undefined
   })
 
 /** What a person does in the console: one more line at the end of a dataset's SQL. */

@@ -1,10 +1,9 @@
 import { type Asset, describeAsset } from '../model/asset.ts'
 import { UserError } from '../model/errors.ts'
-import type { Json } from '../model/json.ts'
-import { type Problem, isError } from '../model/problem.ts'
-import { type Command, type Options, type Result, flagOption } from './command.ts'
+import { isError, type Problem } from '../model/problem.ts'
+import { type Command, flagOption, type Options, type Result } from './command.ts'
 import type { Context, RunningEmulator } from './context.ts'
-import { extendSql, hasSql, renameFirstSheet } from './demo-edits.ts'
+import { extendSql, hasSql, renameLastSheet } from './demo-edits.ts'
 import { deploy } from './deploy.ts'
 import { exportCommand } from './export.ts'
 import { plan } from './plan.ts'
@@ -13,7 +12,13 @@ import { loadProject } from './project.ts'
 const DEV = { account: '111122223333', region: 'us-east-1' } as const
 const PROD = { account: '444455556666', region: 'eu-west-1' } as const
 
-type Demo = { here: Context; emulator: RunningEmulator; example: readonly Asset[]; failed: string[]; say: (line: string) => void }
+type Demo = {
+  here: Context
+  emulator: RunningEmulator
+  example: readonly Asset[]
+  failed: string[]
+  say: (line: string) => void
+}
 
 const title = ({ say }: Demo, text: string): void => say(`\n== ${text}`)
 
@@ -42,16 +47,20 @@ const git = async (demo: Demo, ...args: string[]): Promise<string> => {
   return output
 }
 
-const bodies = (assets: readonly Json[]): string =>
-  JSON.stringify(assets.map((asset) => ({ ...(asset as Record<string, Json>), tags: null, permissions: null })))
-
-const prodBodies = ({ emulator }: Demo): string => bodies(emulator.assets(PROD.account, PROD.region))
+/** The contents of every asset of prod, as text; tags and version numbers tell of the way there, and are left out. */
+const prodBodies = ({ emulator }: Demo): string =>
+  JSON.stringify(emulator.assets(PROD.account, PROD.region).map(({ kind, id, body }) => ({ kind, id, body })))
 
 const startRepository = async (demo: Demo): Promise<void> => {
   title(demo, 'A repository, with an environment file for dev and one for prod')
   const files = await demo.here.workspace.readFolder(demo.here.home, 'environments')
   await git(demo, 'init', '--quiet', '--initial-branch=main')
-  for (const setting of [['user.name', 'Ada'], ['user.email', 'ada@example.com'], ['commit.gpgSign', 'false'], ['core.autocrlf', 'false']]) {
+  for (const setting of [
+    ['user.name', 'Ada'],
+    ['user.email', 'ada@example.com'],
+    ['commit.gpgSign', 'false'],
+    ['core.autocrlf', 'false'],
+  ]) {
     await demo.here.git.run(['config', ...setting])
   }
   await demo.here.workspace.applyChanges(demo.here.root, `${demo.here.root}/.git/demo`, { write: files, remove: [] })
@@ -70,7 +79,12 @@ const firstExport = async (demo: Demo): Promise<void> => {
 const firstDeploy = async (demo: Demo): Promise<void> => {
   title(demo, 'Deploy to prod, another account in another region, with its own database and secrets')
   const result = await command(demo, 'deploy --env prod', (context) => deploy.run({ env: 'prod' }, context))
-  check(demo, 'prod has them all', (demo.emulator.assets(PROD.account, PROD.region).length === demo.example.length) && Number(result.outputs?.created) > 0)
+  check(
+    demo,
+    'prod has them all',
+    demo.emulator.assets(PROD.account, PROD.region).length === demo.example.length &&
+      Number(result.outputs?.created) > 0,
+  )
 }
 
 const find = (demo: Demo, what: string, test: (asset: Asset) => boolean): Asset => {
@@ -83,7 +97,10 @@ const editDev = async (demo: Demo): Promise<void> => {
   title(demo, 'Somebody edits dev in the console: a sheet gets a new name, a dataset another condition')
   const dashboard = find(demo, 'dashboard', ({ kind }) => kind === 'dashboard')
   const dataset = find(demo, 'dataset with SQL', (asset) => asset.kind === 'dataset' && hasSql(asset))
-  const edited = [renameFirstSheet(dashboard, 'Where we stand'), extendSql(dataset, '-- cancelled orders are left out since November')]
+  const edited = [
+    renameLastSheet(dashboard, 'Where we stand'),
+    extendSql(dataset, '-- cancelled orders are left out since November'),
+  ]
   for (const asset of edited) demo.say(`   in the console: ${describeAsset(asset)}`)
   demo.emulator.load(DEV.account, DEV.region, edited)
 }
@@ -102,7 +119,11 @@ const deployEdit = async (demo: Demo): Promise<void> => {
   title(demo, 'What would that do to prod? And then: do it')
   await command(demo, 'plan --env prod', (context) => plan.run({ env: 'prod' }, context))
   const result = await command(demo, 'deploy --env prod', (context) => deploy.run({ env: 'prod' }, context))
-  check(demo, 'only the two changed assets were imported', result.outputs?.updated === 2 && result.outputs.created === 0)
+  check(
+    demo,
+    'only the two changed assets were imported',
+    result.outputs?.updated === 2 && result.outputs.created === 0,
+  )
   check(demo, 'the new sheet name is live in prod', prodBodies(demo).includes('Where we stand'))
   const again = await command(demo, 'deploy --env prod', (context) => deploy.run({ env: 'prod' }, context))
   check(demo, 'a second deploy writes nothing', again.outputs?.updated === 0 && again.outputs.created === 0)
@@ -143,7 +164,9 @@ const explore = (demo: Demo): string =>
     '',
     `The repository is in ${demo.here.root}, and QuickSight is still running. In another terminal:`,
     `  cd ${demo.here.root}`,
-    ...Object.entries(variablesFor(demo.emulator.url)).filter(([, value]) => value !== '').map(([name, value]) => `  export ${name}=${value}`),
+    ...Object.entries(variablesFor(demo.emulator.url))
+      .filter(([, value]) => value !== '')
+      .map(([name, value]) => `  export ${name}=${value}`),
     '  quicksight-gitops plan --env prod',
     'Ctrl-C ends it.',
   ].join('\n')
@@ -169,7 +192,9 @@ const run = async (options: Options, context: Context): Promise<Result> => {
   }
   try {
     emulator.load(DEV.account, DEV.region, example)
-    demo.say(`A QuickSight of your own runs at ${emulator.url}, with ${example.length} assets of an example company in a dev account.`)
+    demo.say(
+      `A QuickSight of your own runs at ${emulator.url}, with ${example.length} assets of an example company in a dev account.`,
+    )
     await story(demo)
     demo.say(verdict(demo, ((context.now().getTime() - started) / 1000).toFixed(1)))
     if (flagOption(options, 'keep')) {
@@ -180,7 +205,9 @@ const run = async (options: Options, context: Context): Promise<Result> => {
     await emulator.close()
     if (!flagOption(options, 'keep')) await context.workspace.removeFolder(folder)
   }
-  const problems = demo.failed.map((what): Problem => ({ severity: 'error', message: `The demo's check failed: ${what}` }))
+  const problems = demo.failed.map(
+    (what): Problem => ({ severity: 'error', message: `The demo's check failed: ${what}` }),
+  )
   return { problems, text: '', data: { checksFailed: demo.failed } }
 }
 

@@ -1,26 +1,26 @@
 import path from 'node:path'
-import type { Connection } from '../io/quicksight/index.ts'
 import { writeBundle } from '../bundle/entries.ts'
+import type { Connection } from '../io/quicksight/index.ts'
 import { describeAsset, refKey } from '../model/asset.ts'
 import type { Environment } from '../model/environment.ts'
 import { UserError } from '../model/errors.ts'
 import type { Action } from '../model/plan.ts'
-import { type Problem, isError } from '../model/problem.ts'
+import { isError, type Problem } from '../model/problem.ts'
 import { type Choices, skippedBy } from '../planning/blocks.ts'
 import type { Sent } from '../planning/parts.ts'
 import { OWNER_TAG, STATE_TAG } from '../planning/state-tag.ts'
 import { type Deployed, deployMarkdown, deployText } from '../report/deploy.ts'
-import { type Command, type Options, type Result, flagOption, textOption } from './command.ts'
+import { type Command, flagOption, type Options, type Result, textOption } from './command.ts'
 import type { Context, QuickSight } from './context.ts'
 import type { Wanted } from './desired.ts'
 import { commitToDeploy, newerThan, readSecrets } from './guards.ts'
-import { type PlanWork, makePlan, ownerName } from './make-plan.ts'
+import { makePlan, ownerName, type PlanWork } from './make-plan.ts'
 import { openEnvironment, prepareEnvironment } from './open.ts'
 import { principalsOf } from './owners.ts'
-import { CHOICE_OPTIONS, ENV_OPTION, choicesOf, environmentName, planOutputs } from './plan.ts'
-import { type Proven, arnOf, prove, removedSchedules } from './prove.ts'
-import { type ToRecord, record } from './record.ts'
-import { type Writing, jobPrefix, writeUnits } from './write.ts'
+import { CHOICE_OPTIONS, choicesOf, ENV_OPTION, environmentName, planOutputs } from './plan.ts'
+import { arnOf, type Proven, prove, removedSchedules } from './prove.ts'
+import { record, type ToRecord } from './record.ts'
+import { jobPrefix, type Writing, writeUnits } from './write.ts'
 
 /** How often a deploy looks again after it waited for another run, a restore or a change in progress. */
 const MOST_ROUNDS = 8
@@ -43,7 +43,8 @@ const awaitOthers = async ({ quickSight, connection, environment }: Deploy, cont
   }
 }
 
-const stepsOf = ({ plan }: PlanWork, ...actions: Action[]) => plan.steps.filter(({ action }) => actions.includes(action))
+const stepsOf = ({ plan }: PlanWork, ...actions: Action[]) =>
+  plan.steps.filter(({ action }) => actions.includes(action))
 
 /** Restore what git wants and was deleted, give changes in progress time. True when it is worth looking again. */
 const settle = async (work: PlanWork, { quickSight, connection }: Deploy, context: Context): Promise<boolean> => {
@@ -71,7 +72,11 @@ const ours = (tags: readonly { key: string; value: string }[]): string =>
   [OWNER_TAG, STATE_TAG].map((key) => tags.find((tag) => tag.key === key)?.value ?? '').join(' ')
 
 /** The state tags are read once more at the last moment: another deploy may have been quicker. */
-const movedSince = async (units: readonly Sent[], work: PlanWork, { quickSight, connection }: Writing): Promise<boolean> => {
+const movedSince = async (
+  units: readonly Sent[],
+  work: PlanWork,
+  { quickSight, connection }: Writing,
+): Promise<boolean> => {
   const moved = await Promise.all(
     units.map(async (unit) => {
       const then = work.live.units.get(refKey(unit))
@@ -92,14 +97,21 @@ const toSend = (work: PlanWork, choices: Choices): Sent[] => {
     })
 }
 
-const keepUndo = async (units: readonly Sent[], work: PlanWork, file: string, { workspace }: Context): Promise<void> => {
+const keepUndo = async (
+  units: readonly Sent[],
+  work: PlanWork,
+  file: string,
+  { workspace }: Context,
+): Promise<void> => {
   const before = units.flatMap((unit) => work.live.units.get(refKey(unit))?.assets ?? [])
   if (before.length > 0) await workspace.writeBytes(file, writeBundle(before))
 }
 
 const undoFile = async (environment: Environment, { git, now, variables }: Context): Promise<string> => {
   const inGit = (await git.root()) !== undefined
-  const folder = inGit ? await git.privateFolder() : path.join(variables.RUNNER_TEMP ?? variables.TMPDIR ?? '/tmp', 'quicksight-gitops')
+  const folder = inGit
+    ? await git.privateFolder()
+    : path.join(variables.RUNNER_TEMP ?? variables.TMPDIR ?? '/tmp', 'quicksight-gitops')
   return path.join(folder, 'undo', `${environment.name}-${now().toISOString().replaceAll(':', '')}.qs`)
 }
 
@@ -109,7 +121,11 @@ const tagOnly = (work: PlanWork): ToRecord[] =>
     return unit && live ? [{ unit, live }] : []
   })
 
-const dropSchedules = async (proven: readonly Sent[], work: PlanWork, { quickSight, connection }: Writing): Promise<void> => {
+const dropSchedules = async (
+  proven: readonly Sent[],
+  work: PlanWork,
+  { quickSight, connection }: Writing,
+): Promise<void> => {
   for (const unit of proven) {
     for (const id of removedSchedules(unit, work)) await quickSight.deleteSchedule(connection, unit.id, id)
   }
@@ -125,8 +141,18 @@ const leftOut = (work: PlanWork, sent: readonly Sent[]): Problem[] => {
     ref: { kind: step.kind, id: step.id },
   })
   return [
-    ...skipped.map((step) => problem(step, 'was left alone, because it or something it needs was edited in the environment and changed in git (--on-conflict skip)')),
-    ...gone.map((step) => problem(step, 'is no longer in git but still live. This version deletes nothing: delete it in QuickSight, or put it back into git')),
+    ...skipped.map((step) =>
+      problem(
+        step,
+        'was left alone, because it or something it needs was edited in the environment and changed in git (--on-conflict skip)',
+      ),
+    ),
+    ...gone.map((step) =>
+      problem(
+        step,
+        'is no longer in git but still live. This version deletes nothing: delete it in QuickSight, or put it back into git',
+      ),
+    ),
   ]
 }
 
@@ -166,7 +192,14 @@ const write = async (work: PlanWork, deploy: Deploy, context: Context): Promise<
     created: proof.proven.filter(({ unit }) => unit.isNew).map(({ unit }) => unit),
     updated: proof.proven.filter(({ unit }) => !unit.isNew).map(({ unit }) => unit),
     recorded: tagOnly(work).map(({ unit }) => unit),
-    problems: [...work.problems, ...driftWarnings(work), ...written.problems, ...proof.problems, ...recordProblems, ...leftOut(work, units)],
+    problems: [
+      ...work.problems,
+      ...driftWarnings(work),
+      ...written.problems,
+      ...proof.problems,
+      ...recordProblems,
+      ...leftOut(work, units),
+    ],
     undoBundle: units.some(({ isNew }) => !isNew) ? undoBundle : undefined,
   }
 }
@@ -197,7 +230,9 @@ const carryOut = async (deploy: Deploy, options: Options, context: Context): Pro
     if (deployed !== 'moved') return deployed
     context.log.info('Another deploy was quicker; looking again')
   }
-  throw new UserError(`Other deploys to ${deploy.environment.name} keep getting in between; run again when they are over`)
+  throw new UserError(
+    `Other deploys to ${deploy.environment.name} keep getting in between; run again when they are over`,
+  )
 }
 
 const filesOnly = (problems: readonly Problem[]): Result => ({
@@ -232,7 +267,11 @@ const run = async (options: Options, context: Context): Promise<Result> => {
   const choices = choicesOf(options)
   const { quickSight, connection } = await openEnvironment(environment, 'write', context)
   const owner = await ownerName(environment, context)
-  const deployed = await carryOut({ environment, wanted, connection, quickSight, choices, owner, commit }, options, context)
+  const deployed = await carryOut(
+    { environment, wanted, connection, quickSight, choices, owner, commit },
+    options,
+    context,
+  )
   return resultOf(deployed, problems)
 }
 

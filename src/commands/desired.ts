@@ -72,7 +72,10 @@ const foreignProblems = (unit: SendableUnit, target: Target): Problem[] =>
   )
 
 /** The wanted units made ready for one environment. Warnings tell what the service would not accept and is left out. */
-export const desiredOf = (wanted: Wanted, surroundings: Surroundings): { units: Map<string, SendableUnit>; problems: Problem[] } => {
+export const desiredOf = (
+  wanted: Wanted,
+  surroundings: Surroundings,
+): { units: Map<string, SendableUnit>; problems: Problem[] } => {
   const units = new Map<string, SendableUnit>()
   const problems: Problem[] = []
   for (const [key, unit] of wanted.units) {

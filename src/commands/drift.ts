@@ -1,7 +1,7 @@
-import { driftMarkdown, driftText } from '../report/drift.ts'
 import type { Step } from '../model/plan.ts'
-import { type Problem, isError } from '../model/problem.ts'
-import { type Command, type Options, type Result } from './command.ts'
+import { isError, type Problem } from '../model/problem.ts'
+import { driftMarkdown, driftText } from '../report/drift.ts'
+import type { Command, Options, Result } from './command.ts'
 import type { Context } from './context.ts'
 import { DELETED_SINCE } from './make-plan.ts'
 import { ENV_OPTION, planEnvironment } from './plan.ts'
@@ -16,7 +16,9 @@ const run = async (options: Options, context: Context): Promise<Result> => {
   const work = await planEnvironment(options, context)
   if (!('plan' in work)) return work
   const drifted = work.plan.steps.filter(isDrift)
-  const unread = work.plan.blocks.filter((block) => isError(block) && !drifted.some((step) => step.id === block.ref?.id))
+  const unread = work.plan.blocks.filter(
+    (block) => isError(block) && !drifted.some((step) => step.id === block.ref?.id),
+  )
   const problems: Problem[] = [...work.problems, ...unread.filter(({ message }) => /cannot be read/.test(message))]
   return {
     problems,
@@ -34,4 +36,3 @@ export const drift: Command = {
   inAction: true,
   run,
 }
-

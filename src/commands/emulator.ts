@@ -1,5 +1,5 @@
 import { UserError } from '../model/errors.ts'
-import { type Command, type Options, type Result, listOption, textOption } from './command.ts'
+import { type Command, listOption, type Options, type Result, textOption } from './command.ts'
 import type { Context, EmulatorStart } from './context.ts'
 
 const numberOption = (options: Options, name: string, fallback: number): number => {
@@ -27,7 +27,10 @@ const loadOf = (text: string): Load => {
 }
 
 /** `--credentials FILE`: a JSON list of { accessKeyId, secretAccessKey }; with it, signatures are checked. */
-const credentialsOf = async (file: string | undefined, { root, workspace }: Context): Promise<EmulatorStart['credentials']> => {
+const credentialsOf = async (
+  file: string | undefined,
+  { root, workspace }: Context,
+): Promise<EmulatorStart['credentials']> => {
   if (file === undefined) return undefined
   const text = await workspace.readText(root, file)
   if (text === undefined) throw new UserError(`${file} does not exist`)
@@ -56,7 +59,11 @@ export const emulator: Command = {
   summary: 'run QuickSight on this computer, for trying and testing without an AWS account',
   options: {
     port: { type: 'text', value: 'PORT', summary: 'the port on 127.0.0.1; 0, the default, takes a free one' },
-    load: { type: 'list', value: 'ACCOUNT/REGION=PATH', summary: 'start with a bundle (.qs) or an assets folder in an account' },
+    load: {
+      type: 'list',
+      value: 'ACCOUNT/REGION=PATH',
+      summary: 'start with a bundle (.qs) or an assets folder in an account',
+    },
     'job-time': { type: 'text', value: '0.2s', summary: 'how long export and import jobs take' },
     state: { type: 'text', value: 'DIR', summary: 'keep what the accounts hold in a folder' },
     credentials: { type: 'text', value: 'FILE', summary: 'check signatures against these keys' },

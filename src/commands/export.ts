@@ -3,13 +3,13 @@ import type { Connection, Row } from '../io/quicksight/index.ts'
 import { type Asset, type AssetRef, describeAsset, refKey } from '../model/asset.ts'
 import type { Environment } from '../model/environment.ts'
 import { UserError } from '../model/errors.ts'
-import { type Problem, isError } from '../model/problem.ts'
+import { isError, type Problem } from '../model/problem.ts'
 import { normalize } from '../normalize/index.ts'
 import { type SkippedAsset, skippedWithDependants } from '../planning/skips.ts'
 import { type ExportResult, exportMarkdown, exportText } from '../report/export.ts'
 import { ASSETS, assetPath, refOfPath } from '../tree/paths.ts'
 import { writeTree } from '../tree/tree.ts'
-import { type Command, type Options, type Result, flagOption, listOption, textOption } from './command.ts'
+import { type Command, flagOption, listOption, type Options, type Result, textOption } from './command.ts'
 import { commitExport } from './commit-export.ts'
 import type { Context, QuickSight } from './context.ts'
 import { ENV_OPTION } from './plan.ts'
@@ -53,27 +53,45 @@ const patternsOf = (options: Options, environment: Environment | undefined): Pat
   narrow: listOption(options, 'select'),
 })
 
-type Found = { assets: Asset[]; skipped: SkippedAsset[]; warnings: string[]; problems: Problem[]; rows: ReadonlyMap<string, Row>; unlisted: readonly string[] }
+type Found = {
+  assets: Asset[]
+  skipped: SkippedAsset[]
+  warnings: string[]
+  problems: Problem[]
+  rows: ReadonlyMap<string, Row>
+  unlisted: readonly string[]
+}
 
 /** Rows stand in for assets, so that patterns can choose before anything is exported. */
 const chooseRows = (rows: readonly Row[], patterns: readonly string[]): { chosen: Row[]; problems: Problem[] } => {
   const stands = rows.map(({ kind, id, name }): Asset => ({ kind, id, name, body: {} }))
   const { selected, unmatched, problems } = selectAssets({ assets: stands, select: patterns })
   const keys = new Set(selected.map(refKey))
-  const faults = problems.filter(({ message }) => !unmatched.some((pattern) => message.includes(JSON.stringify(pattern))))
-  const missing = unmatched.map((pattern): Problem => ({
-    severity: pattern.startsWith('!') ? 'warning' : 'error',
-    message: `"${pattern}" names nothing that is live in this account and region`,
-  }))
+  const faults = problems.filter(
+    ({ message }) => !unmatched.some((pattern) => message.includes(JSON.stringify(pattern))),
+  )
+  const missing = unmatched.map(
+    (pattern): Problem => ({
+      severity: pattern.startsWith('!') ? 'warning' : 'error',
+      message: `"${pattern}" names nothing that is live in this account and region`,
+    }),
+  )
   return { chosen: rows.filter((row) => keys.has(refKey(row))), problems: [...faults, ...missing] }
 }
 
-const readSource = async ({ scope, narrow }: Patterns, quickSight: QuickSight, connection: Connection, context: Context): Promise<Found> => {
+const readSource = async (
+  { scope, narrow }: Patterns,
+  quickSight: QuickSight,
+  connection: Connection,
+  context: Context,
+): Promise<Found> => {
   const listed = await quickSight.listAssets(connection)
   const rows = listed.rows.filter(({ status }) => status !== 'DELETED')
   const inScope = chooseRows(rows, scope)
   const asked = narrow.length > 0 ? chooseRows(inScope.chosen, narrow) : { chosen: inScope.chosen, problems: [] }
-  context.log.progress(`Exporting ${asked.chosen.length} assets of account ${connection.account} in ${connection.region}`)
+  context.log.progress(
+    `Exporting ${asked.chosen.length} assets of account ${connection.account} in ${connection.region}`,
+  )
   const exported = await quickSight.exportAssets(connection, asked.chosen, { dependencies: narrow.length > 0 })
   const { kept, skipped } = skippedWithDependants(exported.assets, exported.skipped)
   return {
@@ -98,7 +116,12 @@ const isSchedule = ({ kind }: AssetRef): boolean => kind === 'refreshSchedule'
  * Files whose asset QuickSight itself says is gone. Missing from a list is not enough, and a narrowed export removes
  * nothing. A schedule is gone when its dataset was exported without it, or is itself gone.
  */
-const goneFiles = async (files: ReadonlyMap<string, string>, found: Found, quickSight: QuickSight, connection: Connection): Promise<string[]> => {
+const goneFiles = async (
+  files: ReadonlyMap<string, string>,
+  found: Found,
+  quickSight: QuickSight,
+  connection: Connection,
+): Promise<string[]> => {
   const kept = new Set([...found.assets.map(assetPath), ...found.skipped.map(assetPath)])
   const suspects = [...files.keys()].filter((file) => !kept.has(file))
   const checks = suspects.map(async (file) => {
@@ -118,7 +141,12 @@ const changesOf = (files: ReadonlyMap<string, string>, texts: ReadonlyMap<string
 const stagingFolder = async ({ git, root }: Context): Promise<string> =>
   (await git.root()) === undefined ? `${root}/.quicksight-gitops` : `${await git.privateFolder()}/staging`
 
-const normalizeAll = (assets: readonly Asset[], files: ReadonlyMap<string, string>, { account, region }: Connection, narrow: boolean): Asset[] => {
+const normalizeAll = (
+  assets: readonly Asset[],
+  files: ReadonlyMap<string, string>,
+  { account, region }: Connection,
+  narrow: boolean,
+): Asset[] => {
   const keys = new Set(assets.map(refKey))
   const inTree = (ref: AssetRef): boolean => keys.has(refKey(ref)) || (narrow && files.has(assetPath(ref)))
   return assets.map((asset) => normalize(asset, { account, region, inTree }))
@@ -145,7 +173,11 @@ const run = async (options: Options, context: Context): Promise<Result> => {
     removed: remove,
     skipped: found.skipped,
   }
-  const commit = await commitExport(result, { commit: flagOption(options, 'commit'), push: flagOption(options, 'push') }, context)
+  const commit = await commitExport(
+    result,
+    { commit: flagOption(options, 'commit'), push: flagOption(options, 'push') },
+    context,
+  )
   const warnings = found.warnings.map((message): Problem => ({ severity: 'warning', message }))
   return {
     problems: [...problems, ...found.problems, ...warnings, ...found.skipped.map(skipProblem), ...commit.problems],
@@ -168,7 +200,11 @@ export const exportCommand: Command = {
   summary: `write what the source environment holds to ${ASSETS}/`,
   options: {
     env: { ...ENV_OPTION, summary: 'the environment to export; the one with `source: true` when left out' },
-    select: { type: 'list', value: 'PATTERN', summary: 'only these, and what they need: dashboard:sales, dataset:ops-*, !theme:*' },
+    select: {
+      type: 'list',
+      value: 'PATTERN',
+      summary: 'only these, and what they need: dashboard:sales, dataset:ops-*, !theme:*',
+    },
     commit: { type: 'flag', summary: 'commit the files that changed' },
     push: { type: 'flag', summary: 'commit, and push to the branch checked out' },
     'exit-code': { type: 'flag', summary: 'end with 2 when files changed' },

@@ -2,8 +2,8 @@ import { refKey } from '../model/asset.ts'
 import type { Environment } from '../model/environment.ts'
 import { UserError } from '../model/errors.ts'
 import type { Problem } from '../model/problem.ts'
-import { stateOf } from '../planning/state-tag.ts'
 import type { Secrets } from '../planning/overrides.ts'
+import { stateOf } from '../planning/state-tag.ts'
 import { ASSETS } from '../tree/paths.ts'
 import type { Context } from './context.ts'
 import type { PlanWork } from './make-plan.ts'
@@ -14,7 +14,9 @@ export const commitToDeploy = async ({ git }: Context, allowDirty: boolean): Pro
   const root = await git.root()
   if (root === undefined) {
     if (allowDirty) return 'none'
-    throw new UserError('This folder is not a git repository, so nobody could tell later what was deployed. Commit it to git, or pass --allow-dirty')
+    throw new UserError(
+      'This folder is not a git repository, so nobody could tell later what was deployed. Commit it to git, or pass --allow-dirty',
+    )
   }
   const dirty = await git.dirty([ASSETS, ENVIRONMENTS])
   if (dirty.length === 0) return (await git.head()) ?? 'none'
@@ -43,7 +45,12 @@ export const newerThan = async (commit: string, work: PlanWork, context: Context
 const variable = (name: string, part: string): string => `QUICKSIGHT_${name}_${part}`
 
 /** User names and passwords for what is written, read from the two variables named in the environment file and no others. */
-export const readSecrets = (work: PlanWork, keys: ReadonlySet<string>, environment: Environment, { variables, log }: Context): Secrets => {
+export const readSecrets = (
+  work: PlanWork,
+  keys: ReadonlySet<string>,
+  environment: Environment,
+  { variables, log }: Context,
+): Secrets => {
   const secrets = new Map<string, { username: string; password: string }>()
   for (const unit of work.desired.values()) {
     if (unit.credentials?.kind !== 'env' || !keys.has(refKey(unit))) continue

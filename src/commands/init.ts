@@ -19,9 +19,13 @@ const run = async (_options: Options, { workspace, root, home, git }: Context): 
     if ((await workspace.readText(root, file)) === undefined) write.set(file, text)
     else kept.push(file)
   }
-  const staging = (await git.root()) === undefined ? `${root}/.quicksight-gitops` : `${await git.privateFolder()}/staging`
+  const staging =
+    (await git.root()) === undefined ? `${root}/.quicksight-gitops` : `${await git.privateFolder()}/staging`
   await workspace.applyChanges(root, staging, { write, remove: [] })
-  const lines = [...[...write.keys()].map((file) => `  written  ${file}`), ...kept.map((file) => `  kept     ${file} (it was there already)`)]
+  const lines = [
+    ...[...write.keys()].map((file) => `  written  ${file}`),
+    ...kept.map((file) => `  kept     ${file} (it was there already)`),
+  ]
   return { problems: [], text: `${lines.join('\n')}\n\n${nextSteps}`, data: { written: [...write.keys()], kept } }
 }
 

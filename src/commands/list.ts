@@ -1,5 +1,5 @@
-import { isError } from '../model/problem.ts'
 import { plain } from '../model/escape.ts'
+import { isError } from '../model/problem.ts'
 import { columns, count } from '../report/words.ts'
 import { assetPath } from '../tree/paths.ts'
 import type { Command, Options, Result } from './command.ts'

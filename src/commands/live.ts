@@ -30,7 +30,9 @@ const statusOf = (row: Row | undefined): LiveStatus => {
 const hasBody = (row: Row): boolean => ['ready', 'failed'].includes(statusOf(row))
 
 export const liveUnit = (unit: Unit, row: Row | undefined, place: { account: string; region: string }): LiveUnit => {
-  const value = { bodies: Object.fromEntries(unit.assets.map((asset) => [bodyKey(asset), comparable(asset, place)])) as Json }
+  const value = {
+    bodies: Object.fromEntries(unit.assets.map((asset) => [bodyKey(asset), comparable(asset, place)])) as Json,
+  }
   const raw = Object.fromEntries(unit.assets.map((asset) => [bodyKey(asset), asset.body]))
   return {
     ...unit,
@@ -53,7 +55,11 @@ const bodyless = (row: Row): LiveUnit => ({
   observed: '',
 })
 
-const unitsOf = (assets: readonly Asset[], rows: ReadonlyMap<string, Row>, connection: Connection): Map<string, LiveUnit> => {
+const unitsOf = (
+  assets: readonly Asset[],
+  rows: ReadonlyMap<string, Row>,
+  connection: Connection,
+): Map<string, LiveUnit> => {
   const { units } = groupUnits(assets)
   return new Map([...units].map(([key, unit]) => [key, liveUnit(unit, rows.get(key), connection)]))
 }
@@ -76,7 +82,11 @@ export const readLive = async (quickSight: QuickSight, connection: Connection, c
 }
 
 /** Read some units again after they were written. */
-export const readAgain = async (quickSight: QuickSight, connection: Connection, rows: readonly Row[]): Promise<Map<string, LiveUnit>> => {
+export const readAgain = async (
+  quickSight: QuickSight,
+  connection: Connection,
+  rows: readonly Row[],
+): Promise<Map<string, LiveUnit>> => {
   const { assets } = await quickSight.exportAssets(connection, rows)
   return unitsOf(assets, new Map(rows.map((row) => [refKey(row), row])), connection)
 }

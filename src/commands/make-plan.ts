@@ -1,20 +1,20 @@
+import { parseEnvironment } from '../environment/index.ts'
 import type { Connection } from '../io/quicksight/index.ts'
 import { partitionOf } from '../model/arn.ts'
 import { type AssetRef, describeAsset, refKey } from '../model/asset.ts'
 import type { Environment, Target } from '../model/environment.ts'
-import { parseEnvironment } from '../environment/index.ts'
 import { fingerprint } from '../model/fingerprint.ts'
 import type { Json } from '../model/json.ts'
 import type { Plan, Step } from '../model/plan.ts'
-import { type Problem, isError } from '../model/problem.ts'
-import { type Choices, applyChoices, blocksOf, isWrite } from '../planning/blocks.ts'
+import { isError, type Problem } from '../model/problem.ts'
+import { applyChoices, blocksOf, type Choices, isWrite } from '../planning/blocks.ts'
 import { decide, needsRecorded } from '../planning/decide.ts'
 import { needsOf } from '../planning/order.ts'
 import { stateOf } from '../planning/state-tag.ts'
 import { ASSETS, assetPath } from '../tree/paths.ts'
 import { readTree } from '../tree/tree.ts'
 import type { Context, QuickSight } from './context.ts'
-import { type SendableUnit, type Surroundings, type Wanted, desiredOf, keysOf, wantedOf } from './desired.ts'
+import { desiredOf, keysOf, type SendableUnit, type Surroundings, type Wanted, wantedOf } from './desired.ts'
 import { type Live, readLive, readProblems } from './live.ts'
 
 /** A plan and everything it was made from, so that a deploy can carry it out without asking twice. */
@@ -54,14 +54,23 @@ export const DELETED_SINCE = 'deleted in the environment since the last deploy'
 type Movers = { unit: SendableUnit; commit: string }
 
 /** What the environment was asked for at an older commit, by the overlay of that commit. Undefined when it cannot be read. */
-const wantedAt = async (commit: string, movers: readonly Movers[], { environment }: PlanInput, context: Context): Promise<Wanted | undefined> => {
+const wantedAt = async (
+  commit: string,
+  movers: readonly Movers[],
+  { environment }: PlanInput,
+  context: Context,
+): Promise<Wanted | undefined> => {
   if (!(await context.git.hasCommit(commit))) return undefined
   const paths = movers.flatMap(({ unit }) => unit.assets.map(assetPath))
   const dataSets = movers.filter(({ unit }) => unit.kind === 'dataset').map(({ unit }) => unit.id)
   const schedules = await context.git.listAt(commit, `${ASSETS}/refreshSchedule`)
   const wantedSchedules = schedules.filter((path) => dataSets.some((id) => path.includes(`/${id}--refresh-schedule--`)))
   const files = await context.git.readAt(commit, [...new Set([...paths, ...wantedSchedules, environment.file])])
-  const { environment: then } = parseEnvironment({ name: environment.name, file: environment.file, text: files.get(environment.file) ?? '' })
+  const { environment: then } = parseEnvironment({
+    name: environment.name,
+    file: environment.file,
+    text: files.get(environment.file) ?? '',
+  })
   return then && wantedOf(readTree(files).assets, then)
 }
 
@@ -147,7 +156,8 @@ export const makePlan = async (input: PlanInput, context: Context): Promise<Plan
   const { environment, wanted, connection, quickSight, choices, owner } = input
   const live = await readLive(quickSight, connection, context)
   const keys = keysOf(wanted)
-  const exists = (ref: AssetRef): boolean => keys.has(refKey(ref)) || (live.rows.has(refKey(ref)) && live.rows.get(refKey(ref))?.status !== 'DELETED')
+  const exists = (ref: AssetRef): boolean =>
+    keys.has(refKey(ref)) || (live.rows.has(refKey(ref)) && live.rows.get(refKey(ref))?.status !== 'DELETED')
   const target = targetOf(environment)
   const surroundings = { target, now: context.now(), exists }
   const { units: desired, problems } = desiredOf(wanted, surroundings)
@@ -159,7 +169,12 @@ export const makePlan = async (input: PlanInput, context: Context): Promise<Plan
     recorded: (ref) => recorded.get(refKey(ref)),
   })
   const steps = await markDeleted(applyChoices(decided, choices), live, context)
-  const all = [...problems, ...readProblems(live, keys), ...missingNeeds(desired, live), ...ownersProblem(steps, environment)]
+  const all = [
+    ...problems,
+    ...readProblems(live, keys),
+    ...missingNeeds(desired, live),
+    ...ownersProblem(steps, environment),
+  ]
   const blocks = [...all.filter(isError), ...blocksOf(steps, desired, choices)]
   const plan: Plan = {
     environment: environment.name,
@@ -173,4 +188,5 @@ export const makePlan = async (input: PlanInput, context: Context): Promise<Plan
 }
 
 export const hasChanges = ({ steps, blocks }: Plan): boolean =>
-  blocks.length > 0 || steps.some((step) => isWrite(step) || ['record', 'adopt', 'prune', 'drift', 'conflict'].includes(step.action))
+  blocks.length > 0 ||
+  steps.some((step) => isWrite(step) || ['record', 'adopt', 'prune', 'drift', 'conflict'].includes(step.action))

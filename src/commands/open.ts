@@ -1,6 +1,6 @@
 import type { Connection } from '../io/quicksight/index.ts'
 import type { Environment } from '../model/environment.ts'
-import { type Problem, isError } from '../model/problem.ts'
+import { isError, type Problem } from '../model/problem.ts'
 import type { Context, QuickSight } from './context.ts'
 import { type Wanted, wantedOf } from './desired.ts'
 import { loadEnvironment, loadProject } from './project.ts'

@@ -5,7 +5,11 @@ import { UserError } from '../model/errors.ts'
 import type { QuickSight } from './context.ts'
 
 /** The owners of an environment as principals: `group/default/bi-admins` in its account and identity region. */
-export const principalsOf = async (environment: Environment, quickSight: QuickSight, connection: Connection): Promise<string[]> => {
+export const principalsOf = async (
+  environment: Environment,
+  quickSight: QuickSight,
+  connection: Connection,
+): Promise<string[]> => {
   const identityRegion = environment.identityRegion ?? (await quickSight.findIdentityRegion(connection))
   if (identityRegion === undefined) {
     throw new UserError(

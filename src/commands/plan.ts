@@ -3,17 +3,30 @@ import type { Problem } from '../model/problem.ts'
 import { isError } from '../model/problem.ts'
 import type { Choices } from '../planning/blocks.ts'
 import { planMarkdown, planText } from '../report/plan.ts'
-import { type Command, type Options, type Result, flagOption, textOption } from './command.ts'
+import { type Command, flagOption, type Options, type Result, textOption } from './command.ts'
 import type { Context } from './context.ts'
-import { type PlanWork, hasChanges, makePlan, ownerName } from './make-plan.ts'
+import { hasChanges, makePlan, ownerName, type PlanWork } from './make-plan.ts'
 import { openEnvironment, prepareEnvironment } from './open.ts'
 
-export const ENV_OPTION = { type: 'text', short: 'e', value: 'NAME', summary: 'the environment: environments/NAME.yaml' } as const
+export const ENV_OPTION = {
+  type: 'text',
+  short: 'e',
+  value: 'NAME',
+  summary: 'the environment: environments/NAME.yaml',
+} as const
 
 export const CHOICE_OPTIONS = {
   adopt: { type: 'flag', summary: 'take over assets that are live, the same as in git, and belong to nobody' },
-  take: { type: 'text', value: 'git', summary: "replace live versions that differ from git, and belong to nobody or were edited, by git's" },
-  'on-conflict': { type: 'text', value: 'skip|overwrite', summary: 'what to do with assets that were edited in the environment and changed in git' },
+  take: {
+    type: 'text',
+    value: 'git',
+    summary: "replace live versions that differ from git, and belong to nobody or were edited, by git's",
+  },
+  'on-conflict': {
+    type: 'text',
+    value: 'skip|overwrite',
+    summary: 'what to do with assets that were edited in the environment and changed in git',
+  },
 } as const
 
 /** The name given with --env. @throws UserError when it is missing. */
@@ -33,7 +46,9 @@ const oneOf = <T extends string>(options: Options, name: string, allowed: readon
 
 export const choicesOf = (options: Options): Choices => {
   if (textOption(options, 'take') === 'live') {
-    throw new UserError('--take live is not available in this version. Export the environment and commit what it holds instead')
+    throw new UserError(
+      '--take live is not available in this version. Export the environment and commit what it holds instead',
+    )
   }
   return {
     adopt: flagOption(options, 'adopt'),
@@ -72,7 +87,10 @@ export const planEnvironment = async (options: Options, context: Context): Promi
   if (!environment || !wanted || problems.some(isError)) return filesOnly(problems)
   const { quickSight, connection } = await openEnvironment(environment, 'read', context)
   const owner = await ownerName(environment, context)
-  const work = await makePlan({ environment, wanted, connection, quickSight, owner, choices: choicesOf(options) }, context)
+  const work = await makePlan(
+    { environment, wanted, connection, quickSight, owner, choices: choicesOf(options) },
+    context,
+  )
   return { ...work, problems: [...problems, ...work.problems] }
 }
 

@@ -3,9 +3,9 @@ import { nearest } from '../environment/nearest.ts'
 import type { Asset } from '../model/asset.ts'
 import type { Environment } from '../model/environment.ts'
 import { UserError } from '../model/errors.ts'
-import { type Problem, isError } from '../model/problem.ts'
-import { readTree } from '../tree/tree.ts'
+import { isError, type Problem } from '../model/problem.ts'
 import { ASSETS } from '../tree/paths.ts'
+import { readTree } from '../tree/tree.ts'
 import type { Context } from './context.ts'
 
 export const ENVIRONMENTS = 'environments'
@@ -33,7 +33,8 @@ const environmentFiles = async ({ root, workspace }: Context): Promise<Map<strin
 const missing = (name: string, known: readonly string[]): UserError => {
   const guess = nearest(name, known)
   const hint = guess ? ` Did you mean ${guess}?` : ''
-  const have = known.length > 0 ? `There are: ${known.join(', ')}.` : 'There are none yet; `init` writes two to fill in.'
+  const have =
+    known.length > 0 ? `There are: ${known.join(', ')}.` : 'There are none yet; `init` writes two to fill in.'
   return new UserError(`There is no environment "${name}": ${ENVIRONMENTS}/${name}.yaml does not exist.${hint} ${have}`)
 }
 
@@ -64,7 +65,9 @@ export const sourceEnvironment = async (context: Context): Promise<LoadedEnviron
     throw new UserError(`Several environments say \`source: true\` (${names}); name the one to export from with --env`)
   }
   if (all.size > 0 && sources.length === 0) {
-    throw new UserError('No environment says `source: true`. Add that line to the one your team edits in, or name it with --env')
+    throw new UserError(
+      'No environment says `source: true`. Add that line to the one your team edits in, or name it with --env',
+    )
   }
   return sources[0]
 }

@@ -32,20 +32,34 @@ const problem = (unit: Sent, message: string): Problem => ({
 
 const bodyProblems = (unit: Sent, live: LiveUnit | undefined, recorded: Json | undefined): Problem[] => {
   if (!live) return [problem(unit, 'was imported, but is not there when read again. Run deploy again')]
-  if (!isCovered(live, unit)) return [problem(unit, 'was imported, but what is live differs from what was sent. Run plan to see it, then deploy again')]
+  if (!isCovered(live, unit))
+    return [
+      problem(unit, 'was imported, but what is live differs from what was sent. Run plan to see it, then deploy again'),
+    ]
   const left = recorded === undefined ? [] : leftovers(live, unit, recorded)
   if (left.length === 0) return []
-  return [problem(unit, `was imported, but values that git no longer has are still live: ${left.slice(0, 3).join(', ')}`)]
+  return [
+    problem(unit, `was imported, but values that git no longer has are still live: ${left.slice(0, 3).join(', ')}`),
+  ]
 }
 
-const dashboardProblems = async (unit: Sent, before: number | undefined, quickSight: QuickSight, writing: Writing): Promise<Problem[]> => {
+const dashboardProblems = async (
+  unit: Sent,
+  before: number | undefined,
+  quickSight: QuickSight,
+  writing: Writing,
+): Promise<Problem[]> => {
   if (unit.kind !== 'dashboard') return []
   const { published, status, errors } = await quickSight.describeDashboard(writing.connection, unit.id)
-  if (status?.endsWith('FAILED')) return [problem(unit, `was imported, but QuickSight could not build it: ${errors.join('; ') || status}`)]
+  if (status?.endsWith('FAILED'))
+    return [problem(unit, `was imported, but QuickSight could not build it: ${errors.join('; ') || status}`)]
   if (before !== undefined && (published ?? 0) <= before) {
     return [problem(unit, `was imported, but version ${before} is still the published one`)]
   }
-  return errors.map((error) => ({ ...problem(unit, `is live with an error that QuickSight reports: ${error}`), severity: 'warning' as const }))
+  return errors.map((error) => ({
+    ...problem(unit, `is live with an error that QuickSight reports: ${error}`),
+    severity: 'warning' as const,
+  }))
 }
 
 /** Schedules that were live and recorded, and that git no longer has; an import cannot delete them. */
@@ -58,11 +72,20 @@ export const removedSchedules = (unit: Sent, work: PlanWork): string[] => {
 }
 
 /** Export what was written and compare it with what was sent; ask dashboards for their published version. */
-export const prove = async (units: readonly Sent[], work: PlanWork, writing: Writing, context: Context): Promise<Proof> => {
+export const prove = async (
+  units: readonly Sent[],
+  work: PlanWork,
+  writing: Writing,
+  context: Context,
+): Promise<Proof> => {
   if (units.length === 0) return { proven: [], problems: [] }
   const { quickSight, connection } = writing
   context.log.progress(`Reading ${units.length} written assets again, to be sure of them`)
-  const live = await readAgain(quickSight, connection, units.map((unit) => rowFor(unit, work)))
+  const live = await readAgain(
+    quickSight,
+    connection,
+    units.map((unit) => rowFor(unit, work)),
+  )
   const check = async (unit: Sent): Promise<Problem[]> => {
     const found = live.get(refKey(unit))
     const before = work.live.units.get(refKey(unit))?.publishedVersion

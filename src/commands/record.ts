@@ -8,7 +8,7 @@ import { mergeTags, tagsFor } from '../planning/state-tag.ts'
 import type { Context } from './context.ts'
 import type { PlanWork } from './make-plan.ts'
 import { arnOf } from './prove.ts'
-import { type Writing, jobPrefix } from './write.ts'
+import { jobPrefix, type Writing } from './write.ts'
 
 export type ToRecord = { unit: DesiredUnit; live: LiveUnit }
 
@@ -21,7 +21,12 @@ const failed = ({ unit }: ToRecord, reason: string): Problem => ({
 const TAG_ENTRIES = 5
 
 /** For kinds that refuse TagResource: the same bodies once more, with the full list of tags as an override of the job. */
-const recordByImport = async (list: readonly ToRecord[], work: PlanWork, writing: Writing, commit: string): Promise<Problem[]> => {
+const recordByImport = async (
+  list: readonly ToRecord[],
+  work: PlanWork,
+  writing: Writing,
+  commit: string,
+): Promise<Problem[]> => {
   const problems: Problem[] = []
   for (let start = 0; start < list.length; start += TAG_ENTRIES) {
     const some = list.slice(start, start + TAG_ENTRIES)
@@ -36,14 +41,22 @@ const recordByImport = async (list: readonly ToRecord[], work: PlanWork, writing
     await writing.quickSight.startImport(writing.connection, { jobId, bundle, overrides, assets: some.length })
     const outcome = await writing.quickSight.awaitImport(writing.connection, jobId, some.length)
     if (outcome.status !== 'done') {
-      problems.push(...some.map((item) => failed(item, outcome.errors.map(({ message }) => message).join('; ') || outcome.status)))
+      problems.push(
+        ...some.map((item) => failed(item, outcome.errors.map(({ message }) => message).join('; ') || outcome.status)),
+      )
     }
   }
   return problems
 }
 
 /** Write owner and state into the tags of units that are live as asked. */
-export const record = async (list: readonly ToRecord[], work: PlanWork, writing: Writing, commit: string, context: Context): Promise<Problem[]> => {
+export const record = async (
+  list: readonly ToRecord[],
+  work: PlanWork,
+  writing: Writing,
+  commit: string,
+  context: Context,
+): Promise<Problem[]> => {
   if (list.length > 0) context.log.progress(`Recording ${list.length} assets`)
   const refused: ToRecord[] = []
   const tagOne = async (item: ToRecord): Promise<Problem[]> => {

@@ -1,15 +1,15 @@
 import { foreignArns, resolveArns } from '../environment/index.ts'
 import { describeAsset, refKey } from '../model/asset.ts'
-import { type Problem, isError } from '../model/problem.ts'
+import { isError, type Problem } from '../model/problem.ts'
 import { findHardCoded } from '../planning/hard-coded.ts'
 import { needsOf } from '../planning/order.ts'
-import { assetPath } from '../tree/paths.ts'
 import { count } from '../report/words.ts'
-import { type Command, type Options, type Result, listOption } from './command.ts'
+import { assetPath } from '../tree/paths.ts'
+import { type Command, listOption, type Options, type Result } from './command.ts'
 import type { Context } from './context.ts'
 import { type Wanted, wantedOf } from './desired.ts'
 import { targetOf } from './make-plan.ts'
-import { type LoadedEnvironment, type Project, loadEnvironment, loadEnvironments, loadProject } from './project.ts'
+import { type LoadedEnvironment, loadEnvironment, loadEnvironments, loadProject, type Project } from './project.ts'
 
 const chosen = async (options: Options, context: Context): Promise<LoadedEnvironment[]> => {
   const names = listOption(options, 'env')
@@ -51,20 +51,34 @@ const environmentProblems = (loaded: LoadedEnvironment, project: Project): Probl
   const { environment } = loaded
   if (!environment || project.problems.some(isError)) return loaded.problems
   const wanted = wantedOf(project.assets, environment)
-  return [...loaded.problems, ...wanted.problems, ...unmet(wanted, environment.name), ...foreign(wanted, { environment })]
+  return [
+    ...loaded.problems,
+    ...wanted.problems,
+    ...unmet(wanted, environment.name),
+    ...foreign(wanted, { environment }),
+  ]
 }
 
 const hardCoded = ({ assets, files }: Project): Problem[] =>
   assets.flatMap((asset) => findHardCoded(asset, files.get(assetPath(asset)) ?? '', assetPath(asset)))
 
 const distinct = (problems: readonly Problem[]): Problem[] => [
-  ...new Map(problems.map((problem) => [`${problem.severity} ${problem.place?.file} ${problem.place?.line} ${problem.message}`, problem])).values(),
+  ...new Map(
+    problems.map((problem) => [
+      `${problem.severity} ${problem.place?.file} ${problem.place?.line} ${problem.message}`,
+      problem,
+    ]),
+  ).values(),
 ]
 
 const run = async (options: Options, context: Context): Promise<Result> => {
   const environments = await chosen(options, context)
   const project = await loadProject(context)
-  const found = [...project.problems, ...environments.flatMap((loaded) => environmentProblems(loaded, project)), ...hardCoded(project)]
+  const found = [
+    ...project.problems,
+    ...environments.flatMap((loaded) => environmentProblems(loaded, project)),
+    ...hardCoded(project),
+  ]
   const problems = distinct(found)
   const errors = problems.filter(isError).length
   const scope = `${count(project.assets.length, 'asset')} and ${count(environments.length, 'environment')}`
@@ -75,14 +89,25 @@ const run = async (options: Options, context: Context): Promise<Result> => {
     problems,
     text,
     markdown: `### ${text}`,
-    data: { assets: project.assets.length, environments: environments.length, problems: problems.map(({ severity, message, place }) => ({ severity, message, file: place?.file ?? null, line: place?.line ?? null })) },
+    data: {
+      assets: project.assets.length,
+      environments: environments.length,
+      problems: problems.map(({ severity, message, place }) => ({
+        severity,
+        message,
+        file: place?.file ?? null,
+        line: place?.line ?? null,
+      })),
+    },
     outputs: { assets: project.assets.length, errors, warnings },
   }
 }
 
 export const validate: Command = {
   summary: 'check the files of assets and environments, without any network',
-  options: { env: { type: 'list', short: 'e', value: 'NAME', summary: 'only this environment; may be given several times' } },
+  options: {
+    env: { type: 'list', short: 'e', value: 'NAME', summary: 'only this environment; may be given several times' },
+  },
   inAction: true,
   run,
 }

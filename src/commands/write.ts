@@ -1,13 +1,13 @@
-import type { Connection, ImportOutcome } from '../io/quicksight/index.ts'
 import { writeBundle } from '../bundle/entries.ts'
+import type { Connection, ImportOutcome } from '../io/quicksight/index.ts'
 import { parseArn } from '../model/arn.ts'
 import { describeAsset, refKey, refOfResource } from '../model/asset.ts'
 import type { Environment } from '../model/environment.ts'
 import { messageOf } from '../model/errors.ts'
 import type { Problem } from '../model/problem.ts'
 import { closureOf, dependencyOrder } from '../planning/order.ts'
-import { type Secrets, overridesFor } from '../planning/overrides.ts'
-import { type Part, type Sent, divide } from '../planning/parts.ts'
+import { overridesFor, type Secrets } from '../planning/overrides.ts'
+import { divide, type Part, type Sent } from '../planning/parts.ts'
 import { OWNER_TAG } from '../planning/state-tag.ts'
 import { unitOf } from '../planning/units.ts'
 import type { Context, QuickSight } from './context.ts'
@@ -56,7 +56,9 @@ const dependsOn = (unit: Sent, keys: ReadonlySet<string>, all: ReadonlyMap<strin
   [...closureOf([unit], all)].find((key) => keys.has(key) && key !== refKey(unit))
 
 const halted = (outcome: ImportOutcome, undoBundle: string): Problem => {
-  const why = [...outcome.errors, ...outcome.rollbackErrors].map(({ arn, message }) => (arn ? `${arn}: ${message}` : message)).join('; ')
+  const why = [...outcome.errors, ...outcome.rollbackErrors]
+    .map(({ arn, message }) => (arn ? `${arn}: ${message}` : message))
+    .join('; ')
   return {
     severity: 'error',
     message: `The import failed, and QuickSight could not undo all of it: ${why}. What was live before is kept in ${undoBundle}. Look at the assets named, then deploy again`,
@@ -65,16 +67,23 @@ const halted = (outcome: ImportOutcome, undoBundle: string): Problem => {
 
 type Import = (part: Part, index: number) => Promise<ImportOutcome | 'moved'>
 
-const importPart = (writing: Writing, context: Context): Import => async ({ units }, index) => {
-  const { quickSight, connection, environment, owners, owner, secrets } = writing
-  const assets = units.flatMap(({ sent }) => sent)
-  const jobId = `${jobPrefix(environment.name)}${index}`
-  const overrides = overridesFor({ units, owners, ownerTag: { key: OWNER_TAG, value: owner }, secrets })
-  context.log.progress(`Importing ${assets.length} assets into ${environment.name} (job ${jobId})`)
-  const started = await quickSight.startImport(connection, { jobId, bundle: writeBundle(assets), overrides, assets: assets.length })
-  const outcome = await quickSight.awaitImport(connection, jobId, assets.length)
-  return started === 'busy' ? 'moved' : outcome
-}
+const importPart =
+  (writing: Writing, context: Context): Import =>
+  async ({ units }, index) => {
+    const { quickSight, connection, environment, owners, owner, secrets } = writing
+    const assets = units.flatMap(({ sent }) => sent)
+    const jobId = `${jobPrefix(environment.name)}${index}`
+    const overrides = overridesFor({ units, owners, ownerTag: { key: OWNER_TAG, value: owner }, secrets })
+    context.log.progress(`Importing ${assets.length} assets into ${environment.name} (job ${jobId})`)
+    const started = await quickSight.startImport(connection, {
+      jobId,
+      bundle: writeBundle(assets),
+      overrides,
+      assets: assets.length,
+    })
+    const outcome = await quickSight.awaitImport(connection, jobId, assets.length)
+    return started === 'busy' ? 'moved' : outcome
+  }
 
 const halves = (units: readonly Sent[]): Sent[][] => {
   const middle = Math.ceil(units.length / 2)
@@ -97,7 +106,12 @@ const withoutDependants = (units: readonly Sent[], progress: Progress, all: Read
   })
 
 /** Import some units; when the job fails, leave out those at fault and what needs them, and send the rest again. */
-const importUnits = async (units: readonly Sent[], send: Import, progress: Progress, undoBundle: string): Promise<void> => {
+const importUnits = async (
+  units: readonly Sent[],
+  send: Import,
+  progress: Progress,
+  undoBundle: string,
+): Promise<void> => {
   const all = new Map(units.map((unit) => [refKey(unit), unit]))
   const rest = withoutDependants(units, progress, all)
   if (rest.length === 0 || progress.written.moved || progress.written.halted) return
@@ -116,7 +130,13 @@ const importUnits = async (units: readonly Sent[], send: Import, progress: Progr
   } else await retryWithoutGuilty(rest, outcome, send, progress, undoBundle)
 }
 
-const retryWithoutGuilty = async (units: readonly Sent[], outcome: ImportOutcome, send: Import, progress: Progress, undoBundle: string) => {
+const retryWithoutGuilty = async (
+  units: readonly Sent[],
+  outcome: ImportOutcome,
+  send: Import,
+  progress: Progress,
+  undoBundle: string,
+) => {
   const guilty = guiltyOf(units, outcome)
   const words = outcome.errors.map(({ message }) => message).join('; ') || 'the service gave no reason'
   const [only] = units
@@ -126,7 +146,11 @@ const retryWithoutGuilty = async (units: readonly Sent[], outcome: ImportOutcome
       if (reason !== undefined) fail(progress, unit, reason)
     }
     const all = new Map(units.map((unit) => [refKey(unit), unit]))
-    const innocent = withoutDependants(units.filter((unit) => !progress.failed.has(refKey(unit))), progress, all)
+    const innocent = withoutDependants(
+      units.filter((unit) => !progress.failed.has(refKey(unit))),
+      progress,
+      all,
+    )
     return importUnits(innocent, send, progress, undoBundle)
   }
   for (const half of halves(units)) {
@@ -137,7 +161,11 @@ const retryWithoutGuilty = async (units: readonly Sent[], outcome: ImportOutcome
 
 /** Import units in dependency order, in as few jobs as the service's limits allow. */
 export const writeUnits = async (units: readonly Sent[], writing: Writing, context: Context): Promise<Written> => {
-  const progress: Progress = { written: { done: [], problems: [], moved: false, halted: false }, failed: new Map(), jobs: 0 }
+  const progress: Progress = {
+    written: { done: [], problems: [], moved: false, halted: false },
+    failed: new Map(),
+    jobs: 0,
+  }
   const send = importPart(writing, context)
   const all = new Map(units.map((unit) => [refKey(unit), unit]))
   try {
@@ -146,7 +174,10 @@ export const writeUnits = async (units: readonly Sent[], writing: Writing, conte
     }
   } catch (thrown) {
     progress.written.halted = true
-    progress.written.problems.push({ severity: 'error', message: `The import could not be carried through: ${messageOf(thrown)}. Run deploy again; it looks first at what arrived` })
+    progress.written.problems.push({
+      severity: 'error',
+      message: `The import could not be carried through: ${messageOf(thrown)}. Run deploy again; it looks first at what arrived`,
+    })
   }
   return progress.written
 }

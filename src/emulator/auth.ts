@@ -6,9 +6,17 @@ import type { World } from './world.ts'
 /** Who calls, from the request's signature. `account` is known only of credentials the emulator handed out. */
 export type Caller = { accessKeyId: string; region: string; service: string; account: string | undefined; arn: string }
 
-type Signature = { accessKeyId: string; date: string; region: string; service: string; signed: string[]; signature: string }
+type Signature = {
+  accessKeyId: string
+  date: string
+  region: string
+  service: string
+  signed: string[]
+  signature: string
+}
 
-const HEADER = /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request,\s*SignedHeaders=([^,\s]+),\s*Signature=([0-9a-f]+)$/
+const HEADER =
+  /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request,\s*SignedHeaders=([^,\s]+),\s*Signature=([0-9a-f]+)$/
 
 const readHeader = (header: string | undefined): Signature => {
   const [, accessKeyId, date, region, service, signed, signature] = HEADER.exec(header ?? '') ?? []
@@ -20,12 +28,12 @@ const readHeader = (header: string | undefined): Signature => {
 
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest()
 const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex')
-const escape = (text: string): string =>
+const percentEncode = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
 
 const canonicalQuery = (url: URL): string =>
   [...url.searchParams]
-    .map(([key, value]) => `${escape(key)}=${escape(value)}`)
+    .map(([key, value]) => `${percentEncode(key)}=${percentEncode(value)}`)
     .sort()
     .join('&')
 
@@ -35,9 +43,11 @@ const headerText = (request: IncomingMessage, name: string): string => {
 }
 
 const expected = (request: IncomingMessage, url: URL, body: Buffer, signature: Signature, secret: string): string => {
-  const path = url.pathname.split('/').map(escape).join('/')
+  const path = url.pathname.split('/').map(percentEncode).join('/')
   const headers = signature.signed.map((name) => `${name}:${headerText(request, name)}\n`).join('')
-  const canonical = [request.method, path, canonicalQuery(url), headers, signature.signed.join(';'), sha256(body)].join('\n')
+  const canonical = [request.method, path, canonicalQuery(url), headers, signature.signed.join(';'), sha256(body)].join(
+    '\n',
+  )
   const scope = `${signature.date}/${signature.region}/${signature.service}/aws4_request`
   const text = ['AWS4-HMAC-SHA256', headerText(request, 'x-amz-date'), scope, sha256(canonical)].join('\n')
   const parts = [signature.date, signature.region, signature.service, 'aws4_request']

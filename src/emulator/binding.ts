@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, isObject } from '../model/json.ts'
+import { isObject, type Json, type JsonObject } from '../model/json.ts'
 import type { Member, Shape, Structure } from './model/shape.ts'
 import type { Routed } from './router.ts'
 import { ServiceError } from './service-error.ts'
@@ -59,7 +59,9 @@ const serialize = (shape: Shape, value: OutputValue): Json | undefined => {
   }
   if (shape.type === 'structure' && typeof value === 'object') return serializeMembers(shape, value as Output)
   if (shape.type === 'map' && typeof value === 'object') {
-    const entries = Object.entries(value).map(([key, item]) => [key, serialize(shape.of(), item as OutputValue)] as const)
+    const entries = Object.entries(value).map(
+      ([key, item]) => [key, serialize(shape.of(), item as OutputValue)] as const,
+    )
     return Object.fromEntries(entries.filter((entry): entry is [string, Json] => entry[1] !== undefined))
   }
   return value as Json

@@ -1,5 +1,5 @@
-import { type JsonObject, stringAt } from '../model/json.ts'
 import type { AssetKind } from '../model/asset.ts'
+import { type JsonObject, stringAt } from '../model/json.ts'
 import type { Output } from './binding.ts'
 import { labelOf } from './kinds.ts'
 import { notFound } from './service-error.ts'

@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, isObject } from '../model/json.ts'
+import { isObject, type Json } from '../model/json.ts'
 import type { Shape, Structure } from './model/shape.ts'
 
 /**
@@ -38,7 +38,8 @@ const member = (shape: Structure, name: string): Shape => shape.members.get(name
 
 /** API form → bundle form: keys re-cased and ordered, epoch seconds → milliseconds, unset and unknown members left out. */
 export const toBundle: Convert = (shape, value) => {
-  if (shape.type === 'timestamp') return typeof value === 'number' ? Math.round(value * 1000) : Date.parse(String(value))
+  if (shape.type === 'timestamp')
+    return typeof value === 'number' ? Math.round(value * 1000) : Date.parse(String(value))
   if (shape.type !== 'structure' || !isObject(value)) return eachOf(shape, value, toBundle)
   const entries = keysOf(shape).ordered.map(({ member: name, key }): [string, Json | undefined] => {
     const inner = value[name]

@@ -1,5 +1,5 @@
 import type { AssetKind } from '../model/asset.ts'
-import { type Json, type JsonObject, isObject, stringAt } from '../model/json.ts'
+import { isObject, type Json, type JsonObject, stringAt } from '../model/json.ts'
 import { dependenciesOf } from './references.ts'
 import type { Place } from './store.ts'
 

@@ -1,5 +1,5 @@
 import { messageOf } from '../model/errors.ts'
-import { type Json, isObject } from '../model/json.ts'
+import { isObject, type Json } from '../model/json.ts'
 import { FAULT_KINDS, type Fault } from './faults.ts'
 import { assetsIn, loadAssets } from './loading.ts'
 import type { World } from './world.ts'
@@ -15,7 +15,8 @@ export const readFaults = (json: Json): Fault[] => {
   const list = Array.isArray(json) ? json : [json]
   return list.map((entry) => {
     const kind = isObject(entry) ? String(entry.kind) : ''
-    if (!FAULT_KINDS.some((known) => known === kind)) throw new Error(`A fault's kind is one of ${FAULT_KINDS.join(', ')}`)
+    if (!FAULT_KINDS.some((known) => known === kind))
+      throw new Error(`A fault's kind is one of ${FAULT_KINDS.join(', ')}`)
     return entry as Fault
   })
 }
@@ -30,7 +31,8 @@ type Control = (world: World, url: URL, body: Buffer) => Answer
 
 const CONTROLS: Record<string, Control> = {
   'POST load': (world, url, body) => ok({ loaded: loadAssets(world, spot(world, url), body) }),
-  'GET assets': (world, url) => ok(assetsIn(spot(world, url))),
+  'GET assets': (world, url) =>
+    ok(assetsIn(spot(world, url)).map(({ body, permissions, tags }) => ({ ...body, permissions, tags }))),
   'GET calls': (world) => ok(Object.fromEntries(world.calls)),
   'DELETE calls': (world) => {
     world.calls.clear()

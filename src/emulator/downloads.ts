@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { archiveBytes } from './export-archive.ts'
-import { type Job, findJob } from './jobs.ts'
+import { findJob, type Job } from './jobs.ts'
 import type { World } from './world.ts'
 
 const LIFETIME_SECONDS = 300
@@ -54,11 +54,15 @@ const fileOf = (world: World, url: URL): Buffer | undefined => {
 /** Answer a download as S3 does: the file, or XML that says why not. */
 export const answerDownload = (world: World, url: URL, response: ServerResponse): void => {
   const refused = refusal(world, url)
-  if (refused !== undefined) return answerXml(response, 403, 'AccessDenied', refused)
-  const file = fileOf(world, url)
-  if (!file) return answerXml(response, 404, 'NoSuchKey', 'The specified key does not exist.')
+  const file = refused === undefined ? fileOf(world, url) : undefined
+  if (refused !== undefined) answerXml(response, 403, 'AccessDenied', refused)
+  else if (!file) answerXml(response, 404, 'NoSuchKey', 'The specified key does not exist.')
+  else answerFile(world, file, response)
+}
+
+const answerFile = (world: World, file: Buffer, response: ServerResponse): void => {
   response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': file.length })
-  if (world.faults.hit('truncate', 'GetObject')) {
-    response.write(file.subarray(0, Math.floor(file.length / 2)), () => response.socket?.destroy())
-  } else response.end(file)
+  const cut = world.faults.hit('truncate', 'GetObject')
+  if (!cut) response.end(file)
+  else response.write(file.subarray(0, Math.floor(file.length / 2)), () => response.socket?.destroy())
 }

@@ -7,7 +7,17 @@ import type { Row } from './store.ts'
 export type Archived = { files: () => readonly (readonly [name: string, text: string])[]; time: Date; bytes?: Buffer }
 
 /** Types in the order they lie in the bundles AWS exported; a theme's place among them was not observed. */
-const ORDER = ['datasource', 'theme', 'analysis', 'dataset', 'dashboard', 'refreshSchedule', 'folder', 'vpcConnection', 'topic']
+const ORDER = [
+  'datasource',
+  'theme',
+  'analysis',
+  'dataset',
+  'dashboard',
+  'refreshSchedule',
+  'folder',
+  'vpcConnection',
+  'topic',
+]
 
 const rank = (kind: string): number => (ORDER.includes(kind) ? ORDER.indexOf(kind) : ORDER.length)
 
@@ -60,7 +70,7 @@ const REGULAR_FILE = (0o100664 << 16) >>> 0
 /** The zip of an export, made on the first download and kept. */
 export const archiveBytes = (archived: Archived): Buffer => {
   if (archived.bytes) return archived.bytes
-  const zip = new AdmZip()
+  const zip = new AdmZip(undefined, { noSort: true })
   for (const [name, text] of archived.files()) {
     const entry = zip.addFile(name, Buffer.from(text, 'utf8'))
     entry.header.time = archived.time

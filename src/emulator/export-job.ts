@@ -1,9 +1,9 @@
 import { parseArn } from '../model/arn.ts'
 import { refKey, refOfResource } from '../model/asset.ts'
-import { type JsonObject, isObject } from '../model/json.ts'
+import { isObject, type JsonObject } from '../model/json.ts'
 import { definitionErrors, unsupportedType } from './checks.ts'
-import { type Facets, archiveOf, fileText } from './export-archive.ts'
-import { type JobError, type Outcome, javaError } from './jobs.ts'
+import { archiveOf, type Facets, fileText } from './export-archive.ts'
+import { type JobError, javaError, type Outcome } from './jobs.ts'
 import { labelOf } from './kinds.ts'
 import { dataSetOf, dependenciesOf } from './references.ts'
 import type { Place, Row } from './store.ts'
@@ -26,12 +26,16 @@ const lookUp = (place: Place, text: string): Row | JobError => {
 }
 
 const children = (world: World, place: Place, row: Row): string[] => {
-  const schedules = row.kind === 'dataset' && world.switches.refreshScheduleIsDependency ? schedulesOf(place, row.id) : []
+  const schedules =
+    row.kind === 'dataset' && world.switches.refreshScheduleIsDependency ? schedulesOf(place, row.id) : []
   return [...dependenciesOf(place, row).map(({ arn }) => arn), ...schedules]
 }
 
 const schedulesOf = (place: Place, dataSetId: string): string[] =>
-  place.all('refreshSchedule').filter((row) => dataSetOf(row.body) === dataSetId).map((row) => place.arnOf(row))
+  place
+    .all('refreshSchedule')
+    .filter((row) => dataSetOf(row.body) === dataSetId)
+    .map((row) => place.arnOf(row))
 
 const membersOf = (row: Row, mode: unknown, asked: boolean): readonly string[] => {
   if (row.kind !== 'folder' || (mode !== 'RECURSE' && mode !== 'ONE_LEVEL')) return []
@@ -41,7 +45,10 @@ const membersOf = (row: Row, mode: unknown, asked: boolean): readonly string[] =
 const subfolders = (place: Place, row: Row, mode: unknown): string[] => {
   if (row.kind !== 'folder' || mode !== 'RECURSE') return []
   const arn = place.arnOf(row)
-  return place.all('folder').filter(({ body }) => body.parentFolderArn === arn).map((child) => place.arnOf(child))
+  return place
+    .all('folder')
+    .filter(({ body }) => body.parentFolderArn === arn)
+    .map((child) => place.arnOf(child))
 }
 
 const gather = (world: World, place: Place, input: JsonObject): Found => {
@@ -69,7 +76,8 @@ const gather = (world: World, place: Place, input: JsonObject): Found => {
 const rowError = (world: World, place: Place, row: Row): JobError | undefined => {
   const arn = place.arnOf(row)
   const fault = world.faults.hitAsset('export', refKey(row))
-  if (fault) return javaError('InternalFailureException', 'An internal failure occurred', fault.anonymous ? undefined : arn)
+  if (fault)
+    return javaError('InternalFailureException', 'An internal failure occurred', fault.anonymous ? undefined : arn)
   const type = unsupportedType(place, row)
   if (type === undefined) return undefined
   const message = `${labelOf(row.kind)} ${arn} uses the data source type ${type}, which asset bundles do not support`
@@ -111,7 +119,8 @@ export const runExport = (world: World, place: Place, input: JsonObject): Outcom
     if (error) errors.push(error)
     const arn = place.arnOf(row)
     const broken = definitionErrors(place, row)
-    if (broken.length > 0 && strict) errors.push(javaError('InvalidParameterValueException', brokenMessage(row.kind), arn))
+    if (broken.length > 0 && strict)
+      errors.push(javaError('InvalidParameterValueException', brokenMessage(row.kind), arn))
     else for (const { message } of broken) outcome.warnings.push({ arn, message })
   }
   if (errors.length > 0) return outcome

@@ -1,10 +1,10 @@
 import { type Asset, refKey } from '../model/asset.ts'
 import { messageOf, UserError } from '../model/errors.ts'
-import { type JsonObject, isObject, stringAt } from '../model/json.ts'
+import { isObject, type JsonObject, stringAt } from '../model/json.ts'
 import { definitionErrors, unsupportedType } from './checks.ts'
 import { applyOverrides, foreignPrincipal, type Incoming } from './import-overrides.ts'
 import { readImport } from './import-read.ts'
-import { type JobError, type JobWarning, type Outcome, javaError } from './jobs.ts'
+import { type JobError, type JobWarning, javaError, type Outcome } from './jobs.ts'
 import { labelOf, rankOf } from './kinds.ts'
 import { land } from './landing.ts'
 import { principalError } from './principals.ts'
@@ -43,11 +43,14 @@ const dependencyError = ({ world, place, failed }: Run, asset: Asset, arn: strin
   return undefined
 }
 
-const linkError = (asset: Asset, arn: string): JobError | undefined => {
+const linkError = (_run: Run, asset: Asset, arn: string): JobError | undefined => {
   const links = asset.body.linkEntities
   if (!Array.isArray(links) || links.length <= MAX_LINKS) return undefined
   const rule = `Member must have length less than or equal to ${MAX_LINKS}`
-  return invalid(`1 validation error detected: Value '[${links.join(', ')}]' at 'linkEntities' failed to satisfy constraint: ${rule}`, arn)
+  return invalid(
+    `1 validation error detected: Value '[${links.join(', ')}]' at 'linkEntities' failed to satisfy constraint: ${rule}`,
+    arn,
+  )
 }
 
 const sourceError = ({ place }: Run, asset: Incoming, arn: string): JobError | undefined => {
@@ -58,7 +61,10 @@ const sourceError = ({ place }: Run, asset: Incoming, arn: string): JobError | u
     return invalid(`DataSource ${arn} has no dataSourceParameters and none were given as an override`, arn)
   }
   if (NEEDS_NO_CREDENTIALS.has(type) || asset.credentials || before?.credentials) return undefined
-  return invalid(`DataSource ${arn} of type ${type} needs credentials, and the job has no credential override for it`, arn)
+  return invalid(
+    `DataSource ${arn} of type ${type} needs credentials, and the job has no credential override for it`,
+    arn,
+  )
 }
 
 const scheduleError = ({ world }: Run, asset: Asset, arn: string): JobError | undefined => {
@@ -68,10 +74,12 @@ const scheduleError = ({ world }: Run, asset: Asset, arn: string): JobError | un
   return invalid(`RefreshSchedule ${arn} has a StartAfterDateTime in the past`, arn)
 }
 
-const networkError = (asset: Asset, arn: string): JobError | undefined => {
+const networkError = (_run: Run, asset: Asset, arn: string): JobError | undefined => {
   if (asset.kind !== 'vpcConnection') return undefined
   const lacking = ['subnetIds', 'securityGroupIds'].filter((key) => !Array.isArray(asset.body[key]))
-  return lacking.length > 0 ? invalid(`VPCConnection ${arn} needs ${lacking.join(' and ')} as an override`, arn) : undefined
+  return lacking.length > 0
+    ? invalid(`VPCConnection ${arn} needs ${lacking.join(' and ')} as an override`, arn)
+    : undefined
 }
 
 const permissionError = ({ world, place }: Run, asset: Incoming, arn: string): JobError | undefined => {
@@ -83,7 +91,9 @@ const permissionError = ({ world, place }: Run, asset: Incoming, arn: string): J
 
 const faultError = ({ world }: Run, asset: Asset, arn: string): JobError | undefined => {
   const fault = world.faults.hitAsset('import', refKey(asset))
-  return fault && javaError('InternalFailureException', 'An internal failure occurred', fault.anonymous ? undefined : arn)
+  return (
+    fault && javaError('InternalFailureException', 'An internal failure occurred', fault.anonymous ? undefined : arn)
+  )
 }
 
 const strategyOf = ({ input }: Run, { body }: Asset): boolean => {
@@ -142,14 +152,18 @@ const write = (run: Run, asset: Incoming): void => {
   place.put(writtenRow(before, { ...asset, body }, world.now()))
   if (!Array.isArray(folderArns)) return
   for (const folder of place.all('folder')) {
-    if (!run.touched.has(refKey(folder))) run.touched.set(refKey(folder), { kind: 'folder', id: folder.id, before: folder })
+    if (!run.touched.has(refKey(folder)))
+      run.touched.set(refKey(folder), { kind: 'folder', id: folder.id, before: folder })
   }
   joinFolders(place, asset, folderArns.map(String))
 }
 
 const importOne = (run: Run, asset: Incoming): void => {
   const error = firstError(run, asset, run.place.arnOf(asset))
-  if (!error) return write(run, asset)
+  if (!error) {
+    write(run, asset)
+    return
+  }
   run.errors.push(error)
   run.failed.add(refKey(asset))
 }
@@ -173,18 +187,20 @@ const inOrder = (place: Place, assets: Incoming[]): Incoming[] => {
   return order
 }
 
-const undoOf = ({ world, place, touched }: Run): (() => JobError[]) => () => {
-  if (world.faults.hit('failRollback', 'StartAssetBundleImportJob')) {
-    const arns = [...touched.values()].map((ref) => place.arnOf(ref))
-    const failed = arns.length > 0 ? arns : [undefined]
-    return failed.map((arn) => javaError('InternalFailureException', 'The asset could not be rolled back', arn))
+const undoOf =
+  ({ world, place, touched }: Run): (() => JobError[]) =>
+  () => {
+    if (world.faults.hit('failRollback', 'StartAssetBundleImportJob')) {
+      const arns = [...touched.values()].map((ref) => place.arnOf(ref))
+      const failed = arns.length > 0 ? arns : [undefined]
+      return failed.map((arn) => javaError('InternalFailureException', 'The asset could not be rolled back', arn))
+    }
+    for (const { kind, id, before } of [...touched.values()].reverse()) {
+      if (before) place.put(before)
+      else place.remove({ kind, id })
+    }
+    return []
   }
-  for (const { kind, id, before } of [...touched.values()].reverse()) {
-    if (before) place.put(before)
-    else place.remove({ kind, id })
-  }
-  return []
-}
 
 const unreadable = (thrown: unknown): Outcome => {
   if (!(thrown instanceof UserError)) throw thrown

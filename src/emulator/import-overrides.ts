@@ -1,8 +1,8 @@
-import type { Asset, AssetKind, Permission, Tag } from '../model/asset.ts'
 import { parseArn } from '../model/arn.ts'
 import { mapArns } from '../model/arn-keys.ts'
+import type { Asset, AssetKind, Permission, Tag } from '../model/asset.ts'
 import { arnResource, refKey, refOfResource, scheduleId } from '../model/asset.ts'
-import { type Json, type JsonObject, isObject, stringAt } from '../model/json.ts'
+import { isObject, type Json, type JsonObject, stringAt } from '../model/json.ts'
 import { toBundle } from './casing.ts'
 import { type JobError, javaError } from './jobs.ts'
 import { bodyShape, KINDS, labelOf } from './kinds.ts'
@@ -58,19 +58,33 @@ const prefixAll = (assets: Asset[], prefix: string): Asset[] => {
 }
 
 const idOfEntry = (kind: AssetKind, entry: JsonObject): string => {
-  if (kind === 'refreshSchedule') return scheduleId(stringAt(entry, 'DataSetId') ?? '', stringAt(entry, 'ScheduleId') ?? '')
+  if (kind === 'refreshSchedule')
+    return scheduleId(stringAt(entry, 'DataSetId') ?? '', stringAt(entry, 'ScheduleId') ?? '')
   const member = KINDS.find((known) => known.kind === kind)?.idMember ?? ''
   return stringAt(entry, member) ?? ''
 }
 
-const PLAIN = new Set(['Name', 'DataSourceParameters', 'VpcConnectionProperties', 'SslProperties', 'DataSetRefreshProperties'])
+const PLAIN = new Set([
+  'Name',
+  'DataSourceParameters',
+  'VpcConnectionProperties',
+  'SslProperties',
+  'DataSetRefreshProperties',
+])
 const MORE = new Set(['SubnetIds', 'SecurityGroupIds', 'DnsResolvers', 'RoleArn', 'ParentFolderArn', 'Description'])
 
 const credentialsOf = (entry: JsonObject): { credentials?: Credentials } => {
   if (!isObject(entry.Credentials)) return {}
-  const pair = isObject(entry.Credentials.CredentialPair) ? stringAt(entry.Credentials.CredentialPair, 'Username') : undefined
+  const pair = isObject(entry.Credentials.CredentialPair)
+    ? stringAt(entry.Credentials.CredentialPair, 'Username')
+    : undefined
   const secretArn = stringAt(entry.Credentials, 'SecretArn')
-  return { credentials: { ...(pair === undefined ? {} : { username: pair }), ...(secretArn === undefined ? {} : { secretArn }) } }
+  return {
+    credentials: {
+      ...(pair === undefined ? {} : { username: pair }),
+      ...(secretArn === undefined ? {} : { secretArn }),
+    },
+  }
 }
 
 const withParameters = (asset: Incoming, entry: JsonObject): Incoming => {
@@ -91,12 +105,18 @@ type Edit = (asset: Incoming) => Incoming
 
 const strangers = (place: Place, kind: AssetKind, id: string): JobError => {
   const arn = place.arnOf({ kind, id })
-  return javaError('InvalidParameterValueException', `${labelOf(kind)} ${id} of the overrides is not in the asset bundle`, arn)
+  return javaError(
+    'InvalidParameterValueException',
+    `${labelOf(kind)} ${id} of the overrides is not in the asset bundle`,
+    arn,
+  )
 }
 
 const asPermissions = (value: Json | undefined): Permission[] | undefined => {
   if (!isObject(value)) return undefined
-  const [principals, actions] = [value.Principals, value.Actions].map((list) => (Array.isArray(list) ? list.map(String) : []))
+  const [principals, actions] = [value.Principals, value.Actions].map((list) =>
+    Array.isArray(list) ? list.map(String) : [],
+  )
   return (principals ?? []).map((principal) => ({ principal, actions: [...(actions ?? [])] }))
 }
 
@@ -110,7 +130,9 @@ class Overridden {
 
   permissionsOf(entry: JsonObject): Edit {
     const given = asPermissions(entry.Permissions)
-    const links = isObject(entry.LinkSharingConfiguration) ? asPermissions(entry.LinkSharingConfiguration.Permissions) : undefined
+    const links = isObject(entry.LinkSharingConfiguration)
+      ? asPermissions(entry.LinkSharingConfiguration.Permissions)
+      : undefined
     return (asset) => {
       const before = this.permissions.has(refKey(asset)) ? (asset.permissions ?? []) : []
       if (given) this.permissions.add(refKey(asset))
@@ -148,7 +170,11 @@ const edit = ({ place, assets, prefix, errors }: Target, kind: AssetKind, ids: s
 }
 
 /** Apply a job's OverrideParameters, OverridePermissions and OverrideTags to what its bundle holds. */
-export const applyOverrides = (place: Place, bundle: Asset[], input: JsonObject): { assets: Incoming[]; errors: JobError[] } => {
+export const applyOverrides = (
+  place: Place,
+  bundle: Asset[],
+  input: JsonObject,
+): { assets: Incoming[]; errors: JobError[] } => {
   const prefix = prefixOf(input.OverrideParameters)
   const assets = new Map<string, Incoming>(prefixAll(bundle, prefix).map((asset) => [refKey(asset), asset]))
   const target: Target = { place, assets, prefix, errors: [] }
@@ -160,7 +186,8 @@ export const applyOverrides = (place: Place, bundle: Asset[], input: JsonObject)
     for (const entry of objectsAt(input.OverridePermissions, section)) {
       edit(target, kind, idsOf(kind, entry), overridden.permissionsOf(entry))
     }
-    for (const entry of objectsAt(input.OverrideTags, section)) edit(target, kind, idsOf(kind, entry), overridden.tagsOf(entry))
+    for (const entry of objectsAt(input.OverrideTags, section))
+      edit(target, kind, idsOf(kind, entry), overridden.tagsOf(entry))
   }
   return { assets: [...assets.values()], errors: target.errors }
 }

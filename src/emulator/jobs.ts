@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import type { JsonObject } from '../model/json.ts'
 import type { Archived } from './export-archive.ts'
-import { ServiceError, conflict } from './service-error.ts'
+import { conflict, ServiceError } from './service-error.ts'
 import type { Place } from './store.ts'
 import type { World } from './world.ts'
 
@@ -63,7 +63,9 @@ export const advance = (world: World): void => {
 }
 
 const refuse = (world: World, place: Place, kind: Job['kind'], id: string): void => {
-  const running = world.jobs.filter((job) => job.kind === kind && job.place.account === place.account && unfinished(job))
+  const running = world.jobs.filter(
+    (job) => job.kind === kind && job.place.account === place.account && unfinished(job),
+  )
   if (running.some((job) => job.id === id && job.place === place)) {
     throw conflict(`An asset bundle ${kind} job with the id ${id} is already in progress`)
   }
@@ -72,7 +74,7 @@ const refuse = (world: World, place: Place, kind: Job['kind'], id: string): void
   throw new ServiceError('LimitExceededException', message, { members: { ResourceType: 'ASSET_BUNDLE_JOB' } })
 }
 
-type Start = { kind: Job["kind"]; id: string; place: Place; input: JsonObject; upload?: Buffer; run: () => Outcome }
+type Start = { kind: Job['kind']; id: string; place: Place; input: JsonObject; upload?: Buffer; run: () => Outcome }
 
 /** Start a job, or refuse: five of a kind at once per account, no two of the same id. */
 export const startJob = (world: World, start: Start): Job => {

@@ -15,18 +15,45 @@ const kindOf = (kind: AssetKind, label: string, idMember: string, root: string, 
 
 const DATASET_MEMBERS = `PhysicalTableMap LogicalTableMap ImportMode ColumnGroups FieldFolders RowLevelPermissionDataSet
 RowLevelPermissionTagConfiguration ColumnLevelPermissionRules DataSetUsageConfiguration DatasetParameters
-PerformanceConfiguration UseAs DataSetRefreshProperties DataPrepConfiguration SemanticModelConfiguration`.replaceAll('\n', ' ')
+PerformanceConfiguration UseAs DataSetRefreshProperties DataPrepConfiguration SemanticModelConfiguration`.replaceAll(
+  '\n',
+  ' ',
+)
 
 /** The kinds the emulator has behavior for, in the order an import creates them. */
 export const KINDS: readonly Kind[] = [
-  kindOf('vpcConnection', 'VPCConnection', 'VPCConnectionId', 'CreateVPCConnectionRequest', 'SubnetIds SecurityGroupIds DnsResolvers RoleArn'),
-  kindOf('datasource', 'DataSource', 'DataSourceId', 'CreateDataSourceRequest', 'Type DataSourceParameters VpcConnectionProperties SslProperties'),
+  kindOf(
+    'vpcConnection',
+    'VPCConnection',
+    'VPCConnectionId',
+    'CreateVPCConnectionRequest',
+    'SubnetIds SecurityGroupIds DnsResolvers RoleArn',
+  ),
+  kindOf(
+    'datasource',
+    'DataSource',
+    'DataSourceId',
+    'CreateDataSourceRequest',
+    'Type DataSourceParameters VpcConnectionProperties SslProperties',
+  ),
   kindOf('dataset', 'DataSet', 'DataSetId', 'CreateDataSetRequest', DATASET_MEMBERS),
-  { kind: 'refreshSchedule', label: 'RefreshSchedule', idMember: 'ScheduleId', root: 'CreateRefreshScheduleRequest', members: ['DataSetId', 'Schedule'] },
+  {
+    kind: 'refreshSchedule',
+    label: 'RefreshSchedule',
+    idMember: 'ScheduleId',
+    root: 'CreateRefreshScheduleRequest',
+    members: ['DataSetId', 'Schedule'],
+  },
   kindOf('theme', 'Theme', 'ThemeId', 'CreateThemeRequest', 'BaseThemeId Configuration'),
   kindOf('topic', 'Topic', 'TopicId', 'CreateTopicV2Request', ''),
   kindOf('analysis', 'Analysis', 'AnalysisId', 'CreateAnalysisRequest', 'ThemeArn Definition ValidationStrategy'),
-  kindOf('dashboard', 'Dashboard', 'DashboardId', 'CreateDashboardRequest', 'ThemeArn Definition DashboardPublishOptions ValidationStrategy LinkEntities LinkSharingConfiguration'),
+  kindOf(
+    'dashboard',
+    'Dashboard',
+    'DashboardId',
+    'CreateDashboardRequest',
+    'ThemeArn Definition DashboardPublishOptions ValidationStrategy LinkEntities LinkSharingConfiguration',
+  ),
   kindOf('folder', 'Folder', 'FolderId', 'CreateFolderRequest', 'FolderType ParentFolderArn SharingModel'),
 ]
 

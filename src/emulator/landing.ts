@@ -11,7 +11,7 @@ const isIdentity = (resource: string): boolean => /^(user|group|namespace)\//.te
 
 const rewrite = (place: Place, text: string): string => {
   const arn = parseArn(text)
-  if (!arn || arn.service !== 'quicksight' || arn.account === 'aws') return text
+  if (arn?.service !== 'quicksight' || arn.account === 'aws') return text
   const region = isIdentity(arn.resource) && arn.region !== '' ? arn.region : place.region
   return formatArn({ ...arn, partition: partitionOf(place.region), region, account: place.account })
 }

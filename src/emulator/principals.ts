@@ -1,5 +1,5 @@
-import type { Permission } from '../model/asset.ts'
 import { parseArn } from '../model/arn.ts'
+import type { Permission } from '../model/asset.ts'
 import type { Place } from './store.ts'
 import type { World } from './world.ts'
 

@@ -1,6 +1,6 @@
-import { type AssetRef, refOfResource } from '../model/asset.ts'
 import { parseArn } from '../model/arn.ts'
-import { type Json, type JsonObject, isObject } from '../model/json.ts'
+import { type AssetRef, refOfResource } from '../model/asset.ts'
+import { isObject, type Json, type JsonObject } from '../model/json.ts'
 import type { Place } from './store.ts'
 
 const KEYS = new Set(['dataSetArn', 'datasetArn', 'dataSourceArn', 'themeArn', 'vpcConnectionArn', 'parentFolderArn'])
@@ -10,7 +10,7 @@ export type Reference = { arn: string; ref: AssetRef }
 
 const referenceOf = (text: Json | undefined): Reference[] => {
   const arn = typeof text === 'string' ? parseArn(text) : undefined
-  if (!arn || arn.service !== 'quicksight' || arn.account === 'aws') return []
+  if (arn?.service !== 'quicksight' || arn.account === 'aws') return []
   const ref = refOfResource(arn.resource)
   return ref ? [{ arn: String(text), ref }] : []
 }

@@ -1,4 +1,4 @@
-import { type Operation, allOperations } from './model/operations.ts'
+import { allOperations, type Operation } from './model/operations.ts'
 
 export type Routed = { operation: Operation; labels: Map<string, string>; query: URLSearchParams }
 

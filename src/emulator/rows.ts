@@ -4,7 +4,11 @@ import type { Credentials, Place, Row, Version } from './store.ts'
 
 const hasVersions = (kind: string): boolean => kind === 'dashboard' || kind === 'theme'
 
-export type Written = Asset & { credentials?: Credentials; linkPermissions?: Row['linkPermissions']; description?: string }
+export type Written = Asset & {
+  credentials?: Credentials
+  linkPermissions?: Row['linkPermissions']
+  description?: string
+}
 
 const folderMembers = (body: JsonObject): string[] | undefined => {
   if (!Array.isArray(body.members)) return undefined

@@ -1,22 +1,30 @@
-import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { JsonObject } from '../model/json.ts'
 import { messageOf } from '../model/errors.ts'
+import type { JsonObject } from '../model/json.ts'
 import { type Caller, callerOf } from './auth.ts'
 import { readInput, writeOutput } from './binding.ts'
-import { CONTROL, answerControl } from './control.ts'
-import { DOWNLOADS, answerDownload } from './downloads.ts'
+import { answerControl, CONTROL } from './control.ts'
+import { answerDownload, DOWNLOADS } from './downloads.ts'
 import { advance } from './jobs.ts'
 import { declaredErrors } from './model/constraints.ts'
 import { behaviorOf } from './operations/index.ts'
-import { type Routed, type Router, createRouter } from './router.ts'
+import { createRouter, type Routed, type Router } from './router.ts'
 import { ServiceError } from './service-error.ts'
 import type { Place } from './store.ts'
 import { answerSts, stsError } from './sts.ts'
 import { validate } from './validate.ts'
 import type { World } from './world.ts'
 
-type Exchange = { world: World; router: Router; request: IncomingMessage; response: ServerResponse; url: URL; body: Buffer; id: string }
+type Exchange = {
+  world: World
+  router: Router
+  request: IncomingMessage
+  response: ServerResponse
+  url: URL
+  body: Buffer
+  id: string
+}
 
 const MAX_BODY = 64 * 1024 * 1024
 
@@ -25,7 +33,8 @@ const readBody = async (request: IncomingMessage): Promise<Buffer> => {
   let size = 0
   for await (const chunk of request) {
     size += (chunk as Buffer).length
-    if (size > MAX_BODY) throw new ServiceError('RequestEntityTooLargeException', 'The request body is too large', { status: 413 })
+    if (size > MAX_BODY)
+      throw new ServiceError('RequestEntityTooLargeException', 'The request body is too large', { status: 413 })
     chunks.push(chunk as Buffer)
   }
   return Buffer.concat(chunks)
@@ -51,7 +60,8 @@ const strike = async ({ world, request }: Exchange, operation: string, caller: C
   if (slow) await delay(slow.ms ?? 1000)
   if (world.faults.hit('reset', operation)) request.socket.destroy()
   if (world.faults.hit('throttle', operation)) throw new ServiceError('ThrottlingException', 'Rate exceeded')
-  if (world.faults.hit('error500', operation)) throw new ServiceError('InternalFailureException', 'An internal failure occurred')
+  if (world.faults.hit('error500', operation))
+    throw new ServiceError('InternalFailureException', 'An internal failure occurred')
   if (world.faults.hit('accessDenied', operation)) {
     const message = `User: ${caller.arn} is not authorized to perform: quicksight:${operation}`
     throw new ServiceError('AccessDeniedException', message, { status: 403 })
@@ -123,8 +133,10 @@ const answerFile = async (exchange: Exchange): Promise<void> => {
   const slow = faults.hit('slow', 'GetObject')
   if (slow) await delay(slow.ms ?? 1000)
   if (faults.hit('reset', 'GetObject')) request.socket.destroy()
-  else if (faults.hit('error500', 'GetObject')) answerText(exchange, 500, 'application/xml', '<Error><Code>InternalError</Code></Error>')
-  else if (faults.hit('throttle', 'GetObject')) answerText(exchange, 503, 'application/xml', '<Error><Code>SlowDown</Code></Error>')
+  else if (faults.hit('error500', 'GetObject'))
+    answerText(exchange, 500, 'application/xml', '<Error><Code>InternalError</Code></Error>')
+  else if (faults.hit('throttle', 'GetObject'))
+    answerText(exchange, 503, 'application/xml', '<Error><Code>SlowDown</Code></Error>')
   else answerDownload(world, url, response)
 }
 
@@ -145,7 +157,12 @@ const answer = async (exchange: Exchange): Promise<void> => {
   throw new ServiceError('UnknownOperationException', message, { status: 404 })
 }
 
-const handle = async (world: World, router: Router, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+const handle = async (
+  world: World,
+  router: Router,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
   const url = new URL(request.url ?? '/', 'http://emulator')
   const exchange: Exchange = { world, router, request, response, url, body: Buffer.alloc(0), id: world.options.id() }
   try {
@@ -153,8 +170,11 @@ const handle = async (world: World, router: Router, request: IncomingMessage, re
     await answer(exchange)
   } catch (thrown) {
     const known = thrown instanceof ServiceError
-    if (!known) world.options.log(`fault of the emulator: ${thrown instanceof Error ? thrown.stack : messageOf(thrown)}`)
-    const error = known ? thrown : new ServiceError('InternalFailureException', `The emulator failed: ${messageOf(thrown)}`)
+    if (!known)
+      world.options.log(`fault of the emulator: ${thrown instanceof Error ? thrown.stack : messageOf(thrown)}`)
+    const error = known
+      ? thrown
+      : new ServiceError('InternalFailureException', `The emulator failed: ${messageOf(thrown)}`)
     if (!response.headersSent && !request.socket.destroyed) answerError(exchange, error)
   }
   world.options.log(`${request.method} ${url.pathname} ${response.statusCode}`)

@@ -1,10 +1,17 @@
-import { type AssetKind, type AssetRef, type Permission, type Tag, arnResource } from '../model/asset.ts'
 import { partitionOf } from '../model/arn.ts'
+import { type AssetKind, type AssetRef, arnResource, type Permission, type Tag } from '../model/asset.ts'
 import type { JsonObject } from '../model/json.ts'
 
 export type Version = { number: number; created: Date; body: JsonObject; description?: string }
 
-export type Ingestion = { id: string; type: string; created: Date; started: number; duration: number; cancelled: boolean }
+export type Ingestion = {
+  id: string
+  type: string
+  created: Date
+  started: number
+  duration: number
+  cancelled: boolean
+}
 
 /** What the service remembers of a data source's login; never the password. */
 export type Credentials = { username?: string; secretArn?: string }

@@ -2,10 +2,10 @@ import type { Caller } from './auth.ts'
 import { ServiceError } from './service-error.ts'
 import type { World } from './world.ts'
 
-const escape = (text: string): string => text.replace(/[<>&"]/g, (c) => `&#${c.charCodeAt(0)};`)
+const escapeXml = (text: string): string => text.replace(/[<>&"]/g, (c) => `&#${c.charCodeAt(0)};`)
 
 const element = (name: string, value: string | Record<string, unknown>): string =>
-  `<${name}>${typeof value === 'string' ? escape(value) : elements(value)}</${name}>`
+  `<${name}>${typeof value === 'string' ? escapeXml(value) : elements(value)}</${name}>`
 
 const elements = (values: Record<string, unknown>): string =>
   Object.entries(values)
@@ -17,7 +17,8 @@ const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/'
 const HOUR = 3600
 const ROLE = /^arn:[\w-]+:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/
 
-const keyOf = (world: World): string => world.options.id().replaceAll('-', '').toUpperCase().padEnd(16, 'X').slice(0, 16)
+const keyOf = (world: World): string =>
+  world.options.id().replaceAll('-', '').toUpperCase().padEnd(16, 'X').slice(0, 16)
 
 const assumeRole = (world: World, form: URLSearchParams): Record<string, unknown> => {
   const roleArn = form.get('RoleArn') ?? ''
@@ -25,7 +26,9 @@ const assumeRole = (world: World, form: URLSearchParams): Record<string, unknown
   const name = form.get('RoleSessionName') ?? ''
   if (!account || !role) throw new ServiceError('ValidationError', `${roleArn} is invalid`, { status: 400 })
   if (!/^[\w+=,.@-]{2,64}$/.test(name)) {
-    throw new ServiceError('ValidationError', `Value '${name}' at 'roleSessionName' failed to satisfy constraint`, { status: 400 })
+    throw new ServiceError('ValidationError', `Value '${name}' at 'roleSessionName' failed to satisfy constraint`, {
+      status: 400,
+    })
   }
   const arn = `arn:aws:sts::${account}:assumed-role/${role}/${name}`
   const expires = new Date(world.now().getTime() + Number(form.get('DurationSeconds') ?? HOUR) * 1000)
@@ -54,7 +57,10 @@ export type XmlAnswer = { status: number; text: string }
 /** The error form of STS: XML, whatever the type. */
 export const stsError = (error: ServiceError, requestId: string): XmlAnswer => {
   const type = error.status >= 500 ? 'Receiver' : 'Sender'
-  const body = elements({ Error: { Type: type, Code: error.type.replace(/Exception$/, ''), Message: error.message }, RequestId: requestId })
+  const body = elements({
+    Error: { Type: type, Code: error.type.replace(/Exception$/, ''), Message: error.message },
+    RequestId: requestId,
+  })
   return { status: error.status, text: `<ErrorResponse xmlns="${NAMESPACE}">${body}</ErrorResponse>` }
 }
 
@@ -62,7 +68,9 @@ export const stsError = (error: ServiceError, requestId: string): XmlAnswer => {
 export const answerSts = (world: World, form: URLSearchParams, caller: Caller, requestId: string): XmlAnswer => {
   const action = form.get('Action') ?? ''
   if (action !== 'AssumeRole' && action !== 'GetCallerIdentity') {
-    throw new ServiceError('InvalidAction', `This emulator has no behavior for the STS action ${action}`, { status: 400 })
+    throw new ServiceError('InvalidAction', `This emulator has no behavior for the STS action ${action}`, {
+      status: 400,
+    })
   }
   const result = action === 'AssumeRole' ? assumeRole(world, form) : callerIdentity(world, caller)
   const body = elements({ [`${action}Result`]: result, ResponseMetadata: { RequestId: requestId } })

@@ -1,5 +1,5 @@
-import { type Json, type JsonObject, isObject } from '../model/json.ts'
-import { type Constraint, allowedValues } from './model/constraints.ts'
+import { isObject, type Json, type JsonObject } from '../model/json.ts'
+import { allowedValues, type Constraint } from './model/constraints.ts'
 import type { Shape, Structure } from './model/shape.ts'
 
 /** One broken rule, worded as the AWS service framework words it. */
@@ -32,7 +32,8 @@ const sizeOf = (value: Json): number => {
 const rangeRule = (value: Json, constraint: Constraint, blob: boolean): string | undefined => {
   const size = blob && typeof value === 'string' ? Buffer.byteLength(value, 'base64') : sizeOf(value)
   const subject = typeof value === 'number' ? 'Member must have value' : 'Member must have length'
-  if (constraint.min !== undefined && size < constraint.min) return `${subject} greater than or equal to ${constraint.min}`
+  if (constraint.min !== undefined && size < constraint.min)
+    return `${subject} greater than or equal to ${constraint.min}`
   if (constraint.max !== undefined && size > constraint.max) return `${subject} less than or equal to ${constraint.max}`
   return undefined
 }
@@ -51,7 +52,13 @@ const rulesBroken = (value: Json, constraint: Constraint, blob: boolean): string
   return rules
 }
 
-const checkConstraint = (value: Json, constraint: Constraint, path: string, found: Violation[], blob: boolean): void => {
+const checkConstraint = (
+  value: Json,
+  constraint: Constraint,
+  path: string,
+  found: Violation[],
+  blob: boolean,
+): void => {
   for (const rule of rulesBroken(value, constraint, blob)) found.push(broken(value, path, rule))
   if (Array.isArray(value) && constraint.each) {
     for (const [index, item] of value.entries()) {
@@ -77,7 +84,13 @@ const TYPES: Record<string, (value: Json) => boolean> = {
   structure: isObject,
 }
 
-const checkStructure = (shape: Structure, value: JsonObject, path: string, found: Violation[], options: Options): void => {
+const checkStructure = (
+  shape: Structure,
+  value: JsonObject,
+  path: string,
+  found: Violation[],
+  options: Options,
+): void => {
   for (const member of shape.members.values()) {
     const inner = value[member.name]
     const at = path === '' ? lowerFirst(member.name) : `${path}.${lowerFirst(member.name)}`
@@ -107,7 +120,8 @@ const check = (shape: Shape, value: Json, path: string, found: Violation[], opti
     checkStructure(shape, value as JsonObject, path, found, options)
   } else if (shape.type === 'list') {
     const of = shape.of()
-    for (const [index, item] of (value as Json[]).entries()) check(of, item, `${path}.${index + 1}.member`, found, options)
+    for (const [index, item] of (value as Json[]).entries())
+      check(of, item, `${path}.${index + 1}.member`, found, options)
   } else if (shape.type === 'map') {
     const of = shape.of()
     for (const key of Object.keys(value as JsonObject)) {

@@ -1,10 +1,10 @@
 import { type Fault, Faults } from './faults.ts'
-import { seededRandom, type Random } from './random.ts'
-import { Place } from './store.ts'
-import type { Keeper } from './keeper.ts'
-import { DEFAULT_SWITCHES, type Switches } from './switches.ts'
 import { Identities } from './identities.ts'
 import type { Job } from './jobs.ts'
+import type { Keeper } from './keeper.ts'
+import { type Random, seededRandom } from './random.ts'
+import { Place } from './store.ts'
+import { DEFAULT_SWITCHES, type Switches } from './switches.ts'
 
 export type KeyPair = { accessKeyId: string; secretAccessKey: string }
 export type JobTime = number | ((kind: 'export' | 'import', ordinal: number) => number)
@@ -23,7 +23,14 @@ export type WorldOptions = {
 }
 
 /** Credentials handed out by AssumeRole. */
-export type Session = { accessKeyId: string; secretAccessKey: string; token: string; arn: string; account: string; expires: Date }
+export type Session = {
+  accessKeyId: string
+  secretAccessKey: string
+  token: string
+  arn: string
+  account: string
+  expires: Date
+}
 
 /** Everything one emulator remembers. */
 export class World {
@@ -80,7 +87,8 @@ export class World {
 
   /** Forget assets, jobs, sessions, counts and faults. */
   reset(): void {
-    for (const place of this.places.values()) for (const kind of place.kinds()) for (const row of place.all(kind)) place.remove(row)
+    for (const place of this.places.values())
+      for (const kind of place.kinds()) for (const row of place.all(kind)) place.remove(row)
     for (const memory of [this.places, this.calls, this.sessions, this.identities]) memory.clear()
     this.jobs = []
     this.ordinal = 0

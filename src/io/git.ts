@@ -19,7 +19,9 @@ const runGit = async (cwd: string, args: readonly string[], input = ''): Promise
     env: { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' },
   })
   const ended = new Promise<number>((resolve, reject) => {
-    child.on('error', (cause) => reject(new UserError(`git cannot be run: ${cause.message}. Install git and try again`, { cause })))
+    child.on('error', (cause) =>
+      reject(new UserError(`git cannot be run: ${cause.message}. Install git and try again`, { cause })),
+    )
     child.on('close', (code) => resolve(code ?? 1))
   })
   child.stdin.on('error', () => {})
@@ -34,7 +36,12 @@ const checked = async (cwd: string, args: readonly string[], input?: string): Pr
   return stdout
 }
 
-const IDENTITY = ['-c', 'user.name=github-actions[bot]', '-c', 'user.email=41898282+github-actions[bot]@users.noreply.github.com']
+const IDENTITY = [
+  '-c',
+  'user.name=github-actions[bot]',
+  '-c',
+  'user.email=41898282+github-actions[bot]@users.noreply.github.com',
+]
 
 const identity = async (cwd: string): Promise<string[]> =>
   (await runGit(cwd, ['config', 'user.email'])).code === 0 ? [] : IDENTITY
@@ -88,8 +95,19 @@ export const openGit = (cwd: string) => ({
 
   /** Paths below the given folders that differ from HEAD or are not tracked. */
   dirty: async (folders: readonly string[]): Promise<string[]> => {
-    const out = await checked(cwd, ['status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames', '--', ...folders])
-    return out.split('\0').filter(Boolean).map((line) => line.slice(3))
+    const out = await checked(cwd, [
+      'status',
+      '--porcelain=v1',
+      '-z',
+      '--untracked-files=all',
+      '--no-renames',
+      '--',
+      ...folders,
+    ])
+    return out
+      .split('\0')
+      .filter(Boolean)
+      .map((line) => line.slice(3))
   },
 
   isAncestor: async (older: string, newer: string): Promise<boolean> =>
@@ -124,7 +142,9 @@ export const openGit = (cwd: string) => ({
   push: async (): Promise<string> => {
     const branch = (await runGit(cwd, ['symbolic-ref', '--short', '--quiet', 'HEAD'])).stdout.trim()
     if (branch === '') {
-      throw new UserError('There is no branch to push to: HEAD is detached. Check out a branch (actions/checkout with `ref`) and run again')
+      throw new UserError(
+        'There is no branch to push to: HEAD is detached. Check out a branch (actions/checkout with `ref`) and run again',
+      )
     }
     const { code, stderr } = await runGit(cwd, ['push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`])
     if (code !== 0) throw pushProblem(branch, stderr)

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, mkdtemp, readFile, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { UserError, messageOf } from '../model/errors.ts'
+import { messageOf, UserError } from '../model/errors.ts'
 
 /** Changes to make below a root: files to write (path → text) and to remove. Paths use `/`. */
 export type FileChanges = { write: ReadonlyMap<string, string>; remove: readonly string[] }
@@ -79,7 +79,13 @@ const stageAll = async (staging: string, write: ReadonlyMap<string, string>): Pr
   return staged
 }
 
-const swap = async (root: string, staging: string, staged: ReadonlyMap<string, string>, remove: readonly string[], undo: Undo[]) => {
+const swap = async (
+  root: string,
+  staging: string,
+  staged: ReadonlyMap<string, string>,
+  remove: readonly string[],
+  undo: Undo[],
+) => {
   for (const [file, at] of staged) {
     const target = inside(root, file)
     await mkdir(path.dirname(target), { recursive: true })

@@ -1,4 +1,4 @@
-import { type JsonObject, isObject, stringAt } from './json.ts'
+import { isObject, type JsonObject, stringAt } from './json.ts'
 
 /**
  * The bundle's `resourceType`. The service adds kinds; code that does not need one by name treats all alike.

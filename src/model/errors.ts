@@ -19,4 +19,5 @@ export class UserError extends Error {
 export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
 
 /** Whether what was thrown is a UserError, also when another bundle of this program threw it. */
-export const isUserError = (thrown: unknown): thrown is UserError => thrown instanceof Error && thrown.name === 'UserError'
+export const isUserError = (thrown: unknown): thrown is UserError =>
+  thrown instanceof Error && thrown.name === 'UserError'

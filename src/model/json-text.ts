@@ -1,6 +1,6 @@
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
 import { UserError } from './errors.ts'
-import { type Json, isObject } from './json.ts'
+import { isObject, type Json } from './json.ts'
 
 const MAX_DEPTH = 200
 

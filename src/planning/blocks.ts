@@ -19,7 +19,8 @@ const taken = (step: Step): Step => ({ ...step, action: 'update', reason: `${ste
 /** The steps after the choices: a collision or drift that git's version is taken for becomes an update. */
 export const applyChoices = (steps: readonly Step[], { take, onConflict }: Choices): Step[] =>
   steps.map((step) => {
-    if (take === 'git' && ['collision', 'drift', 'conflict'].includes(step.action) && !step.addedOnly) return taken(step)
+    if (take === 'git' && ['collision', 'drift', 'conflict'].includes(step.action) && !step.addedOnly)
+      return taken(step)
     return step.action === 'conflict' && onConflict === 'overwrite' ? taken(step) : step
   })
 
@@ -27,7 +28,8 @@ const EXPLAIN: Partial<Record<Action, string>> = {
   wait: 'is being changed in QuickSight at this moment. Run again when that is over',
   foreign:
     'belongs to another repository or environment (its gitops:owner tag says so). Take it out of this environment with `select`, or remove that tag in QuickSight if the other one has given it up',
-  adopt: 'is live, is the same as in git, and belongs to nobody yet. Run deploy with --adopt to take it over; nothing in it changes',
+  adopt:
+    'is live, is the same as in git, and belongs to nobody yet. Run deploy with --adopt to take it over; nothing in it changes',
   collision:
     'is live, differs from git and belongs to nobody yet. Run deploy with --take git to replace the live version, or export it first and commit that version',
   drift:
@@ -55,7 +57,11 @@ const blocks = (step: Step, choices: Choices, needed: ReadonlySet<string>): bool
  * The reasons why nothing of this plan may be written, each with what to do next.
  * Drift stops a deploy only when something that is written needs the drifted unit.
  */
-export const blocksOf = (steps: readonly Step[], desired: ReadonlyMap<string, DesiredUnit>, choices: Choices): Problem[] => {
+export const blocksOf = (
+  steps: readonly Step[],
+  desired: ReadonlyMap<string, DesiredUnit>,
+  choices: Choices,
+): Problem[] => {
   const written = steps.filter(isWrite).flatMap((step) => desired.get(refKey(step)) ?? [])
   const needed = closureOf(written, desired)
   return steps.filter((step) => blocks(step, choices, needed)).map(blockFor)

@@ -1,4 +1,4 @@
-import { type Json, isObject } from '../model/json.ts'
+import { isObject, type Json } from '../model/json.ts'
 
 /**
  * Whether every value of `desired` is in `live` at the same place. Live may have more object keys (the service adds fields

@@ -70,7 +70,11 @@ const factsOf = (ref: AssetRef, { desired: wanted, live: found, owner, recorded 
 const stepFor = (ref: AssetRef, decision: Decision): Step => {
   const facts = factsOf(ref, decision)
   const { name, action } = rowFor(facts)
-  const { kind, id, name: title } = decision.desired.get(refKey(ref)) ?? decision.live.get(refKey(ref)) ?? { ...ref, name: ref.id }
+  const {
+    kind,
+    id,
+    name: title,
+  } = decision.desired.get(refKey(ref)) ?? decision.live.get(refKey(ref)) ?? { ...ref, name: ref.id }
   const step: Step = { kind, id, name: title, action, reason: name }
   if (action === 'drift' && facts.covered) step.addedOnly = true
   return step

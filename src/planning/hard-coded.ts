@@ -2,7 +2,8 @@ import { type Asset, describeAsset } from '../model/asset.ts'
 import type { Problem } from '../model/problem.ts'
 
 /** Account ids in full ARNs, and addresses of the QuickSight console, inside SQL, text or links. */
-const PATTERN = /arn:aws[\w-]*:[\w-]*:[\w-]*:(\d{12}):|https:\/\/[\w.-]*quicksight\.(?:aws\.amazon|amazonaws)\.com[^\s"\\]*/g
+const PATTERN =
+  /arn:aws[\w-]*:[\w-]*:[\w-]*:(\d{12}):|https:\/\/[\w.-]*quicksight\.(?:aws\.amazon|amazonaws)\.com[^\s"\\]*/g
 
 const MOST = 3
 

@@ -100,7 +100,12 @@ const OWNER_ACTIONS: Record<string, readonly string[]> = {
 /** A user name and password read at the last moment; only ever part of the request, never of a plan or a log. */
 export type Secrets = ReadonlyMap<string, { username: string; password: string }>
 
-export type OverrideInput = { units: readonly Sent[]; owners: readonly string[]; ownerTag: { key: string; value: string }; secrets: Secrets }
+export type OverrideInput = {
+  units: readonly Sent[]
+  owners: readonly string[]
+  ownerTag: { key: string; value: string }
+  secrets: Secrets
+}
 
 const chunks = <T>(list: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size))
@@ -149,8 +154,17 @@ const vpcConnectionsFor = (units: readonly Sent[]): Json[] =>
     .filter(({ kind }) => kind === 'vpcConnection')
     .map(({ id, sent }) => {
       const { name, subnetIds, securityGroupIds, dnsResolvers, roleArn } = sent[0]?.body ?? {}
-      const given = { Name: name, SubnetIds: subnetIds, SecurityGroupIds: securityGroupIds, DnsResolvers: dnsResolvers, RoleArn: roleArn }
-      return { VPCConnectionId: id, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) } as JsonObject
+      const given = {
+        Name: name,
+        SubnetIds: subnetIds,
+        SecurityGroupIds: securityGroupIds,
+        DnsResolvers: dnsResolvers,
+        RoleArn: roleArn,
+      }
+      return {
+        VPCConnectionId: id,
+        ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+      } as JsonObject
     })
 
 const filled = (object: Record<string, Json[]>): JsonObject =>

@@ -13,7 +13,10 @@ export type Part = { units: Sent[] }
 const HEADERS = 256
 
 const sizeOf = (unit: Sent): number =>
-  unit.sent.reduce((sum, asset) => sum + HEADERS + asset.id.length * 2 + deflateRawSync(JSON.stringify(asset.body)).length, 0)
+  unit.sent.reduce(
+    (sum, asset) => sum + HEADERS + asset.id.length * 2 + deflateRawSync(JSON.stringify(asset.body)).length,
+    0,
+  )
 
 const newOf = (units: readonly Sent[], kind: string): number =>
   units.filter((unit) => unit.isNew && unit.kind === kind).length

@@ -1,7 +1,6 @@
-import { type Asset, type AssetRef, refKey } from '../model/asset.ts'
 import { parseArn } from '../model/arn.ts'
-import { refOfResource } from '../model/asset.ts'
-import { type Json, isObject, stringAt } from '../model/json.ts'
+import { type Asset, type AssetRef, refKey, refOfResource } from '../model/asset.ts'
+import { isObject, type Json, stringAt } from '../model/json.ts'
 
 /** The service refuses an import of a dashboard with more links than this (its validation message was observed). */
 const MOST_LINKS = 5

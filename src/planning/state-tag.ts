@@ -7,13 +7,13 @@ export const STATE_TAG = 'gitops:state'
 const VERSION = '1'
 const STATE = /^1\.([0-9a-f]{16})\.([0-9a-f]{16})\.([0-9a-f]{40}|none)$/
 
-const valueOf = (tags: readonly Tag[], key: string): string | undefined => tags.find((tag) => tag.key === key)?.value
+const tagValue = (tags: readonly Tag[], key: string): string | undefined => tags.find((tag) => tag.key === key)?.value
 
-export const ownerOf = (tags: readonly Tag[]): string | undefined => valueOf(tags, OWNER_TAG)
+export const ownerOf = (tags: readonly Tag[]): string | undefined => tagValue(tags, OWNER_TAG)
 
 /** The recorded state, or undefined when there is none or a later version of this program wrote it in another form. */
 export const stateOf = (tags: readonly Tag[]): RecordedState | undefined => {
-  const [, desired, observed, commit] = STATE.exec(valueOf(tags, STATE_TAG) ?? '') ?? []
+  const [, desired, observed, commit] = STATE.exec(tagValue(tags, STATE_TAG) ?? '') ?? []
   return desired && observed && commit ? { desired, observed, commit } : undefined
 }
 

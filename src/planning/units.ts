@@ -1,6 +1,6 @@
 import { type Asset, type AssetRef, refKey } from '../model/asset.ts'
-import type { Unit } from '../model/plan.ts'
 import { stringAt } from '../model/json.ts'
+import type { Unit } from '../model/plan.ts'
 
 /** The unit an asset belongs to: a refresh schedule goes with its dataset, every other asset stands alone. */
 export const unitOf = (asset: Asset): AssetRef =>

@@ -1,6 +1,6 @@
 import { markdown, plain } from '../model/escape.ts'
 import type { Plan, Unit } from '../model/plan.ts'
-import { type Problem, isError } from '../model/problem.ts'
+import { isError, type Problem } from '../model/problem.ts'
 import { planTotals } from './plan.ts'
 import { columns, count } from './words.ts'
 
@@ -24,14 +24,18 @@ const verdict = ({ plan, created, updated, recorded, problems }: Deployed): stri
     recorded.length > 0 ? `${recorded.length} recorded` : '',
   ].filter(Boolean)
   const written = did.length > 0 ? did.join(', ') : 'nothing to do'
-  return errors > 0 ? `Deploy to ${plan.environment} is incomplete: ${written}, ${count(errors, 'problem')}` : `Deployed to ${plan.environment}: ${written}`
+  return errors > 0
+    ? `Deploy to ${plan.environment} is incomplete: ${written}, ${count(errors, 'problem')}`
+    : `Deployed to ${plan.environment}: ${written}`
 }
 
 const isEmpty = ({ kind, assets }: Unit): boolean => kind === 'dataset' && assets[0]?.body.importMode === 'SPICE'
 
 /** What a person has to do next, because QuickSight does not do it by itself. */
 const nextSteps = ({ created }: Deployed): string[] => [
-  ...created.filter(isEmpty).map(({ id, name }) => `Dataset "${name}" (${id}) is new and holds no data yet: start a refresh in QuickSight.`),
+  ...created
+    .filter(isEmpty)
+    .map(({ id, name }) => `Dataset "${name}" (${id}) is new and holds no data yet: start a refresh in QuickSight.`),
   ...created
     .filter(({ kind }) => kind === 'dashboard')
     .map(({ id, name }) => `Dashboard "${name}" (${id}) is new and seen by its owners only: share it in QuickSight.`),
@@ -42,7 +46,9 @@ const listed = (title: string, units: readonly Unit[]): string =>
 
 /** A deploy's result for a terminal. Problems are printed apart. */
 export const deployText = (deployed: Deployed): string => {
-  const next = nextSteps(deployed).map((line) => `  ${plain(line)}\n`).join('')
+  const next = nextSteps(deployed)
+    .map((line) => `  ${plain(line)}\n`)
+    .join('')
   const undo = deployed.undoBundle === undefined ? '' : `What was live before is kept in ${deployed.undoBundle}\n`
   return [
     listed('Created', deployed.created),
@@ -62,7 +68,9 @@ const table = (title: string, units: readonly Unit[]): string =>
 /** A deploy's result for a job summary. */
 export const deployMarkdown = (deployed: Deployed): string => {
   const problems = deployed.problems.map(({ severity, message }) => `- ${severity}: ${markdown(message)}\n`).join('')
-  const next = nextSteps(deployed).map((line) => `- ${markdown(line)}\n`).join('')
+  const next = nextSteps(deployed)
+    .map((line) => `- ${markdown(line)}\n`)
+    .join('')
   return [
     `### ${markdown(verdict(deployed))}\n\n`,
     problems === '' ? '' : `${problems}\n`,

@@ -10,13 +10,15 @@ const WORDS: Partial<Record<Step['action'], string>> = {
   create: 'deleted in the environment',
 }
 
-const what = (step: Step): string => (step.addedOnly ? 'has more than git asks for, looks like the service' : (WORDS[step.action] ?? step.action))
+const what = (step: Step): string =>
+  step.addedOnly ? 'has more than git asks for, looks like the service' : (WORDS[step.action] ?? step.action)
 
 /** Units that only gained fields, several of them, are one line: that is how a new feature of the service shows. */
 const rows = (steps: readonly Step[]): string[][] => {
   const added = steps.filter(({ addedOnly }) => addedOnly)
   const others = steps.filter((step) => added.length < 3 || !step.addedOnly)
-  const folded = added.length < 3 ? [] : [[`${added.length} assets`, '', 'have more than git asks for, looks like the service']]
+  const folded =
+    added.length < 3 ? [] : [[`${added.length} assets`, '', 'have more than git asks for, looks like the service']]
   return [...others.map((step) => [`${step.kind} ${step.id}`, plain(step.name), what(step)]), ...folded]
 }
 
@@ -25,9 +27,12 @@ const verdict = (plan: Plan, steps: readonly Step[]): string =>
     ? `${plan.environment} is as it was left`
     : `${count(steps.length, 'asset')} of ${plan.environment} ${steps.length === 1 ? 'is' : 'are'} not as it was left`
 
-export const driftText = (plan: Plan, steps: readonly Step[]): string => `${columns(rows(steps))}${verdict(plan, steps)}\n`
+export const driftText = (plan: Plan, steps: readonly Step[]): string =>
+  `${columns(rows(steps))}${verdict(plan, steps)}\n`
 
 export const driftMarkdown = (plan: Plan, steps: readonly Step[]): string => {
-  const table = rows(steps).map((row) => `| ${row.map(markdown).join(' | ')} |\n`).join('')
+  const table = rows(steps)
+    .map((row) => `| ${row.map(markdown).join(' | ')} |\n`)
+    .join('')
   return `### ${markdown(verdict(plan, steps))}\n\n${table === '' ? '' : `| asset | name | |\n|---|---|---|\n${table}`}`
 }

@@ -20,7 +20,12 @@ export const exportTotals = ({ added, changed, removed }: ExportResult): string 
     [added.length, 'added'],
     [removed.length, 'removed'],
   ]
-  return parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`).join(', ') || 'no change'
+  return (
+    parts
+      .filter(([number]) => number > 0)
+      .map(([number, word]) => `${number} ${word}`)
+      .join(', ') || 'no change'
+  )
 }
 
 const MOST_FILES = 40
@@ -32,7 +37,8 @@ const fileRows = ({ added, changed, removed }: ExportResult): string[][] => [
 ]
 
 const folded = (rows: readonly string[][]): string =>
-  columns(rows.slice(0, MOST_FILES)) + (rows.length > MOST_FILES ? `  and ${count(rows.length - MOST_FILES, 'more file')}\n` : '')
+  columns(rows.slice(0, MOST_FILES)) +
+  (rows.length > MOST_FILES ? `  and ${count(rows.length - MOST_FILES, 'more file')}\n` : '')
 
 /** An export's result for a terminal. What was skipped is told with the problems. */
 export const exportText = (result: ExportResult, commit: string | undefined): string => {
@@ -45,10 +51,15 @@ export const exportText = (result: ExportResult, commit: string | undefined): st
 /** An export's result for a job summary. */
 export const exportMarkdown = (result: ExportResult, commit: string | undefined): string => {
   const rows = fileRows(result)
-  const files = rows.slice(0, MOST_FILES).map(([what, file]) => `| ${what} | ${markdown(file ?? '')} |\n`).join('')
+  const files = rows
+    .slice(0, MOST_FILES)
+    .map(([what, file]) => `| ${what} | ${markdown(file ?? '')} |\n`)
+    .join('')
   const table = files === '' ? '' : `| | file |\n|---|---|\n${files}\n`
   const more = rows.length > MOST_FILES ? `and ${count(rows.length - MOST_FILES, 'more file')}\n\n` : ''
-  const skipped = result.skipped.map((skip) => `- ${markdown(plain(skip.name))} (${skip.kind} ${markdown(skip.id)}): ${markdown(skip.reason)}\n`).join('')
+  const skipped = result.skipped
+    .map((skip) => `- ${markdown(plain(skip.name))} (${skip.kind} ${markdown(skip.id)}): ${markdown(skip.reason)}\n`)
+    .join('')
   return [
     `### Export of account ${result.account} in ${result.region}: ${exportTotals(result)}\n\n`,
     `${count(result.exported, 'asset')} exported.\n\n`,

@@ -15,7 +15,10 @@ const HEADINGS: readonly Heading[] = [
   { actions: ['adopt'], title: 'Adopt: same as git, belongs to nobody yet' },
   { actions: ['record'], title: 'Record only: the environment already has it' },
   { actions: ['drift'], title: 'Edited in the environment (drift)' },
-  { actions: ['prune', 'edited'], title: 'No longer in git, still live (not deleted: pruning is not available in this version)' },
+  {
+    actions: ['prune', 'edited'],
+    title: 'No longer in git, still live (not deleted: pruning is not available in this version)',
+  },
 ]
 
 const note = (step: Step): string => {
@@ -47,14 +50,21 @@ export const planTotals = ({ steps }: Plan): string => {
     [counted(steps, 'unchanged'), 'unchanged'],
     [counted(steps, 'unmanaged'), 'not managed here'],
   ]
-  return parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`).join(', ') || 'nothing in git and nothing live'
+  return (
+    parts
+      .filter(([number]) => number > 0)
+      .map(([number, word]) => `${number} ${word}`)
+      .join(', ') || 'nothing in git and nothing live'
+  )
 }
 
 const where = ({ environment, account, region }: Plan): string => `${environment} (account ${account}, ${region})`
 
 const verdict = (plan: Plan): string => {
   if (plan.blocks.length > 0) return `${count(plan.blocks.length, 'reason')} why nothing may be written`
-  return counted(plan.steps, 'create', 'update', 'restore', 'adopt', 'record') === 0 ? 'nothing to do' : 'ready to deploy'
+  return counted(plan.steps, 'create', 'update', 'restore', 'adopt', 'record') === 0
+    ? 'nothing to do'
+    : 'ready to deploy'
 }
 
 /** A plan for a terminal. */
@@ -63,7 +73,8 @@ export const planText = (plan: Plan): string => {
   return `Plan for ${where(plan)}: ${planTotals(plan)}\n\n${body}${verdict(plan)}. Digest ${plan.digest}\n`
 }
 
-const cells = (step: Step): string => `| ${markdown(step.name)} | ${step.kind} | ${markdown(step.id)} | ${note(step)} |\n`
+const cells = (step: Step): string =>
+  `| ${markdown(step.name)} | ${step.kind} | ${markdown(step.id)} | ${note(step)} |\n`
 
 const table = ({ title, actions }: Heading, steps: readonly Step[]): string => {
   const found = steps.filter(({ action }) => actions.includes(action))

@@ -1,5 +1,6 @@
 /** `1 asset`, `2 assets`. */
-export const count = (number: number, noun: string, plural = `${noun}s`): string => `${number} ${number === 1 ? noun : plural}`
+export const count = (number: number, noun: string, plural = `${noun}s`): string =>
+  `${number} ${number === 1 ? noun : plural}`
 
 /** Lines of columns, padded to the widest cell; the last column is left as it is. */
 export const columns = (rows: readonly (readonly string[])[]): string => {

@@ -1,7 +1,7 @@
 import { type Asset, describeAsset, idInBody, refKey } from '../model/asset.ts'
-import { UserError, messageOf } from '../model/errors.ts'
-import { parseJson, stableText } from '../model/json-text.ts'
+import { messageOf, UserError } from '../model/errors.ts'
 import { isObject, stringAt } from '../model/json.ts'
+import { parseJson, stableText } from '../model/json-text.ts'
 import type { Problem } from '../model/problem.ts'
 import { ASSETS, assetPath, refOfPath } from './paths.ts'
 

@@ -4,9 +4,19 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 
 const KINDS = ['Analysis', 'Dashboard', 'DataSet', 'DataSource', 'Theme', 'Folder', 'VPCConnection', 'RefreshSchedule']
-const PLURALS = ['Analyses', 'Dashboards', 'DataSets', 'DataSources', 'Themes', 'Folders', 'VPCConnections', 'RefreshSchedules']
+const PLURALS = [
+  'Analyses',
+  'Dashboards',
+  'DataSets',
+  'DataSources',
+  'Themes',
+  'Folders',
+  'VPCConnections',
+  'RefreshSchedules',
+]
 const SHARED = ['Analysis', 'Dashboard', 'DataSet', 'DataSource', 'Theme', 'Folder']
-const OTHERS = `StartAssetBundleExportJob DescribeAssetBundleExportJob ListAssetBundleExportJobs StartAssetBundleImportJob
+const OTHERS =
+  `StartAssetBundleExportJob DescribeAssetBundleExportJob ListAssetBundleExportJobs StartAssetBundleImportJob
   DescribeAssetBundleImportJob ListAssetBundleImportJobs ListTopics ListTopicsV2 DescribeTopicV2 DeleteTopicV2 ListTagsForResource TagResource UntagResource
   DescribeAnalysisDefinition DescribeDashboardDefinition ListDashboardVersions UpdateDashboardPublishedVersion
   UpdateDashboardLinks ListThemeVersions RestoreAnalysis DescribeDataSetRefreshProperties PutDataSetRefreshProperties
@@ -23,8 +33,12 @@ const OPERATIONS = [
 ].sort()
 const LEFT_OUT = new Set(['AnalysisDefinition', 'DashboardVersionDefinition', 'TemplateVersionDefinition'])
 // Bundle files keep the model's member order; the SDK's schemas put required members first.
-const BUNDLE_ROOTS = ['CreateAnalysisRequest', 'CreateDashboardRequest', 'CreateDataSetRequest', 'CreateDataSourceRequest']
-  .concat('CreateThemeRequest', 'CreateFolderRequest', 'RefreshSchedule', 'DataSetRefreshProperties')
+const BUNDLE_ROOTS = [
+  'CreateAnalysisRequest',
+  'CreateDashboardRequest',
+  'CreateDataSetRequest',
+  'CreateDataSourceRequest',
+].concat('CreateThemeRequest', 'CreateFolderRequest', 'RefreshSchedule', 'DataSetRefreshProperties')
 
 const { shapes, operations, metadata } = JSON.parse(readFileSync(process.argv[2], 'utf8'))
 const enums = {}
@@ -36,7 +50,11 @@ const constraintOf = (name) => {
     enums[name] = values
     own.enum = name
   }
-  for (const [as, inner] of [['each', member], ['keys', key], ['values', value]]) {
+  for (const [as, inner] of [
+    ['each', member],
+    ['keys', key],
+    ['values', value],
+  ]) {
     const nested = inner && constraintOf(inner.shape)
     if (nested) own[as] = nested
   }
@@ -58,7 +76,10 @@ const reach = (roots, skip) => {
 }
 
 const structures = {}
-for (const name of reach(OPERATIONS.map((operation) => operations[operation].input.shape), LEFT_OUT)) {
+for (const name of reach(
+  OPERATIONS.map((operation) => operations[operation].input.shape),
+  LEFT_OUT,
+)) {
   const members = Object.entries(shapes[name].members).map(([key, { shape }]) => [key, constraintOf(shape)])
   const kept = members.filter(([, constraint]) => constraint)
   if (kept.length > 0) structures[name] = Object.fromEntries(kept)

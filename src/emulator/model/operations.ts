@@ -39,7 +39,10 @@ const operationOf = ([, , name, traits, input, output]: RawOperation): Operation
 }
 
 /** Every operation the installed SDK knows. */
-export const allOperations = (): Operation[] => Object.values(sdk as Record<string, unknown>).filter(isOperation).map(operationOf)
+export const allOperations = (): Operation[] =>
+  Object.values(sdk as Record<string, unknown>)
+    .filter(isOperation)
+    .map(operationOf)
 
 /** A structure of the SDK by its name in the service model. */
 export const structureNamed = (name: string): Structure => {

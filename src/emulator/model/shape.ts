@@ -38,7 +38,12 @@ const structureOf = (schema: NormalizedSchema): Structure => {
   const constraints = constraintsOf(name)
   const members = [...schema.structIterator()].map(([member, inner]): [string, Member] => {
     const constraint = constraints[member]
-    const common = { name: member, required: required.has(member), binding: bindingOf(inner), shape: () => compile(inner) }
+    const common = {
+      name: member,
+      required: required.has(member),
+      binding: bindingOf(inner),
+      shape: () => compile(inner),
+    }
     return [member, constraint ? { ...common, constraint } : common]
   })
   const byName = new Map(members)

@@ -2,7 +2,7 @@ import { QuickSightClient } from '@aws-sdk/client-quicksight'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers'
 import { partitionOf } from '../../model/arn.ts'
-import { UserError, messageOf } from '../../model/errors.ts'
+import { messageOf, UserError } from '../../model/errors.ts'
 import { sharedRetry } from './retry.ts'
 
 /** Where to connect. `account` is checked against the credentials; without it the credentials' own account is taken. */

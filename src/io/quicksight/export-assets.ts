@@ -1,10 +1,10 @@
 import { assetOfEntry } from '../../bundle/entries.ts'
-import { type Asset, arnResource, refKey, refOfResource } from '../../model/asset.ts'
 import { parseArn } from '../../model/arn.ts'
+import { type Asset, arnResource, refKey, refOfResource } from '../../model/asset.ts'
 import { messageOf } from '../../model/errors.ts'
 import type { SkippedAsset } from '../../model/skipped.ts'
 import type { Connection } from './connect.ts'
-import { EXPORT_LIMITS, type ExportOutcome, type ExportRequest, type JobError, exportRunner } from './export-jobs.ts'
+import { EXPORT_LIMITS, type ExportOutcome, type ExportRequest, exportRunner, type JobError } from './export-jobs.ts'
 import type { Row } from './list.ts'
 import { listSchedules } from './schedules.ts'
 import { paceFor } from './watch-jobs.ts'
@@ -61,10 +61,16 @@ const exportChunk = async (run: Run, rows: readonly Row[], dependencies: boolean
   const guilty = rows.filter((row) => errorFor(row, outcome.errors))
   for (const row of guilty) skip(found, row, errorFor(row, outcome.errors)?.message ?? '')
   if (guilty.length > 0) {
-    return exportChunk(run, rows.filter((row) => !guilty.includes(row)), dependencies, found)
+    return exportChunk(
+      run,
+      rows.filter((row) => !guilty.includes(row)),
+      dependencies,
+      found,
+    )
   }
   const [only] = rows
-  if (rows.length === 1 && only) return skip(found, only, outcome.errors.map(({ message }) => message).join('; ') || 'no reason given')
+  if (rows.length === 1 && only)
+    return skip(found, only, outcome.errors.map(({ message }) => message).join('; ') || 'no reason given')
   await Promise.all(halves(rows).map((half) => exportChunk(run, half, dependencies, found)))
 }
 
@@ -104,9 +110,10 @@ export const exportAssets = async (
   }
   const run = exportRunner(connection, paceFor(supported.length))
   const work = [true, false].flatMap((dataSets) =>
-    chunks(supported.filter(({ kind }) => (kind === 'dataset') === dataSets), EXPORT_LIMITS.arns).map((chunk) =>
-      exportChunk(run, chunk, dataSets || dependencies, found),
-    ),
+    chunks(
+      supported.filter(({ kind }) => (kind === 'dataset') === dataSets),
+      EXPORT_LIMITS.arns,
+    ).map((chunk) => exportChunk(run, chunk, dataSets || dependencies, found)),
   )
   await Promise.all(work)
   await exportMissingSchedules(run, connection, found)

@@ -6,7 +6,7 @@ import {
   StartAssetBundleExportJobCommand,
 } from '@aws-sdk/client-quicksight'
 import { readArchive } from '../../bundle/archive.ts'
-import { UserError, messageOf } from '../../model/errors.ts'
+import { messageOf, UserError } from '../../model/errors.ts'
 import type { Connection } from './connect.ts'
 import { type Pace, watchJobs } from './watch-jobs.ts'
 
@@ -26,7 +26,8 @@ const DOWNLOAD_TIMEOUT = 120_000
 const describe = ({ client, account }: Connection, id: string): Promise<DescribeAssetBundleExportJobCommandOutput> =>
   client.send(new DescribeAssetBundleExportJobCommand({ AwsAccountId: account, AssetBundleExportJobId: id }))
 
-const isOver = (status: string | undefined): boolean => status === 'SUCCESSFUL' || (status?.startsWith('FAILED') ?? false)
+const isOver = (status: string | undefined): boolean =>
+  status === 'SUCCESSFUL' || (status?.startsWith('FAILED') ?? false)
 
 const endedOf = async ({ client, account }: Connection, ids: readonly string[]): Promise<string[]> => {
   const { AssetBundleExportJobSummaryList: jobs = [] } = await client.send(
@@ -44,7 +45,11 @@ const fetchBytes = async (url: string): Promise<Uint8Array> => {
 }
 
 /** Every describe call signs a fresh URL, so an expired or cut-off download is simply taken again. */
-const download = async (connection: Connection, id: string, firstUrl: string | undefined): Promise<Map<string, string>> => {
+const download = async (
+  connection: Connection,
+  id: string,
+  firstUrl: string | undefined,
+): Promise<Map<string, string>> => {
   let url = firstUrl
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -62,7 +67,10 @@ const download = async (connection: Connection, id: string, firstUrl: string | u
 const errorsOf = (list: { Arn?: string | undefined; Message?: string | undefined }[] | undefined): JobError[] =>
   (list ?? []).map(({ Arn, Message }) => ({ arn: Arn, message: Message ?? 'no reason given' }))
 
-const outcomeOf = async (connection: Connection, job: DescribeAssetBundleExportJobCommandOutput): Promise<ExportOutcome> => {
+const outcomeOf = async (
+  connection: Connection,
+  job: DescribeAssetBundleExportJobCommandOutput,
+): Promise<ExportOutcome> => {
   if (job.JobStatus !== 'SUCCESSFUL') return { ok: false, errors: errorsOf(job.Errors) }
   const files = await download(connection, job.AssetBundleExportJobId ?? '', job.DownloadUrl)
   return { ok: true, files, warnings: errorsOf(job.Warnings) }
@@ -107,7 +115,10 @@ const limiter = (most: number): (<T>(work: () => Promise<T>) => Promise<T>) => {
 }
 
 /** Run export jobs, five at once, watched by one loop. The returned function may be called any number of times. */
-export const exportRunner = (connection: Connection, pace: Pace): ((request: ExportRequest) => Promise<ExportOutcome>) => {
+export const exportRunner = (
+  connection: Connection,
+  pace: Pace,
+): ((request: ExportRequest) => Promise<ExportOutcome>) => {
   const limit = limiter(EXPORT_LIMITS.concurrent)
   const watch = watchJobs<DescribeAssetBundleExportJobCommandOutput>(
     {

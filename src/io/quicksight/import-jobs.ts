@@ -54,7 +54,10 @@ export const awaitImport = async (connection: Connection, jobId: string, assets:
     const job = await describe(connection, jobId)
     return isOver(job.JobStatus) ? job : undefined
   }
-  const watch = watchJobs({ ended: async (ids) => [...ids], result, now: connection.now, sleep: connection.sleep }, paceFor(assets))
+  const watch = watchJobs(
+    { ended: async (ids) => [...ids], result, now: connection.now, sleep: connection.sleep },
+    paceFor(assets),
+  )
   const job = await watch(jobId)
   return {
     status: STATUS[job.JobStatus ?? ''] ?? 'failed',
@@ -68,7 +71,10 @@ export const awaitImport = async (connection: Connection, jobId: string, assets:
  * Start an import. `busy`: a job of that name is running, another run's or our own first attempt whose answer was lost;
  * wait for it and look again.
  */
-export const startImport = async ({ client, account }: Connection, request: ImportRequest): Promise<'started' | 'busy'> => {
+export const startImport = async (
+  { client, account }: Connection,
+  request: ImportRequest,
+): Promise<'started' | 'busy'> => {
   const { OverrideParameters, OverridePermissions, OverrideTags } = request.overrides
   const overrides = {
     ...(OverrideParameters && { OverrideParameters: OverrideParameters as AssetBundleImportJobOverrideParameters }),

@@ -23,10 +23,19 @@ export type Row = AssetRef & {
 }
 
 type Page = { rows: Row[]; next: string | undefined }
-type Summary = { Arn?: string | undefined; Name?: string | undefined; Status?: string | undefined; Type?: string | undefined }
+type Summary = {
+  Arn?: string | undefined
+  Name?: string | undefined
+  Status?: string | undefined
+  Type?: string | undefined
+}
 type List = (connection: Connection, next: string | undefined) => Promise<Page>
 
-const rowOf = (kind: string, id: string | undefined, summary: Summary & { PublishedVersionNumber?: number | undefined }): Row => ({
+const rowOf = (
+  kind: string,
+  id: string | undefined,
+  summary: Summary & { PublishedVersionNumber?: number | undefined },
+): Row => ({
   kind,
   id: id ?? '',
   arn: summary.Arn ?? '',
@@ -50,7 +59,10 @@ const LISTS: Record<string, List> = {
   },
   dataset: async ({ client, account }, next) => {
     const { DataSetSummaries = [], NextToken } = await client.send(new ListDataSetsCommand(page(account, next)))
-    return { rows: DataSetSummaries.map((s) => rowOf('dataset', s.DataSetId, { ...s, Type: s.ImportMode })), next: NextToken }
+    return {
+      rows: DataSetSummaries.map((s) => rowOf('dataset', s.DataSetId, { ...s, Type: s.ImportMode })),
+      next: NextToken,
+    }
   },
   theme: async ({ client, account }, next) => {
     const input = { ...page(account, next), Type: 'CUSTOM' as const }
@@ -73,7 +85,9 @@ const LISTS: Record<string, List> = {
     }
   },
   vpcConnection: async ({ client, account }, next) => {
-    const { VPCConnectionSummaries = [], NextToken } = await client.send(new ListVPCConnectionsCommand(page(account, next)))
+    const { VPCConnectionSummaries = [], NextToken } = await client.send(
+      new ListVPCConnectionsCommand(page(account, next)),
+    )
     return { rows: VPCConnectionSummaries.map((s) => rowOf('vpcConnection', s.VPCConnectionId, s)), next: NextToken }
   },
   topic: async ({ client, account }, next) => {
@@ -101,11 +115,17 @@ const listProblem = (kind: string, thrown: unknown): Problem => ({
 })
 
 /** All rows of all kinds, all pages. A kind whose list fails is a problem, never an empty list. */
-export const listAssets = async (connection: Connection): Promise<{ rows: Row[]; unlisted: string[]; problems: Problem[] }> => {
+export const listAssets = async (
+  connection: Connection,
+): Promise<{ rows: Row[]; unlisted: string[]; problems: Problem[] }> => {
   const results = await Promise.allSettled(Object.values(LISTS).map((list) => allPages(list, connection)))
   const rows = results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []))
   const failed = results.flatMap((result, i) =>
     result.status === 'rejected' ? [{ kind: LISTED_KINDS[i] ?? '', reason: result.reason as unknown }] : [],
   )
-  return { rows, unlisted: failed.map(({ kind }) => kind), problems: failed.map(({ kind, reason }) => listProblem(kind, reason)) }
+  return {
+    rows,
+    unlisted: failed.map(({ kind }) => kind),
+    problems: failed.map(({ kind, reason }) => listProblem(kind, reason)),
+  }
 }

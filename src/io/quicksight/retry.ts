@@ -12,7 +12,11 @@ export type RetryOptions = {
 
 const token = (count: number, delay: number): RetryToken => ({ getRetryCount: () => count, getRetryDelay: () => delay })
 
-const delayFor = (count: number, info: RetryErrorInfo, { baseDelay, longestDelay, random, now }: RetryOptions): number => {
+const delayFor = (
+  count: number,
+  info: RetryErrorInfo,
+  { baseDelay, longestDelay, random, now }: RetryOptions,
+): number => {
   const hint = info.retryAfterHint ? info.retryAfterHint.getTime() - now() : 0
   const backoff = Math.min(longestDelay, baseDelay * 2 ** count)
   return Math.max(hint, backoff * (0.5 + random() / 2))

@@ -10,7 +10,11 @@ export const listSchedules = async ({ client, account }: Connection, dataSetId: 
 }
 
 /** Delete one refresh schedule; an import never deletes anything. One that is gone already is fine. */
-export const deleteSchedule = async ({ client, account }: Connection, dataSetId: string, scheduleId: string): Promise<void> => {
+export const deleteSchedule = async (
+  { client, account }: Connection,
+  dataSetId: string,
+  scheduleId: string,
+): Promise<void> => {
   try {
     await client.send(
       new DeleteRefreshScheduleCommand({ AwsAccountId: account, DataSetId: dataSetId, ScheduleId: scheduleId }),

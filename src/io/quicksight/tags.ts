@@ -13,7 +13,11 @@ const REFUSALS = ['InvalidParameterValueException', 'InvalidRequestException', '
  * Add or replace tags; other tags stay. `refused`: the service does not take TagResource for this kind
  * (its documentation names data sets, data sources, dashboards, templates, topics and users).
  */
-export const writeTags = async ({ client }: Connection, arn: string, tags: readonly Tag[]): Promise<'done' | 'refused'> => {
+export const writeTags = async (
+  { client }: Connection,
+  arn: string,
+  tags: readonly Tag[],
+): Promise<'done' | 'refused'> => {
   try {
     await client.send(
       new TagResourceCommand({ ResourceArn: arn, Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })) }),

@@ -41,7 +41,11 @@ export const watchJobs = <Result>(source: JobSource<Result>, pace: Pace): ((id: 
     for (const [id, { startedAt, reject }] of watched) {
       if (source.now() - startedAt <= pace.limit) continue
       watched.delete(id)
-      reject(new UserError(`The job ${id} has not ended after ${pace.limit / 60_000} minutes; look at it in AWS and run again`))
+      reject(
+        new UserError(
+          `The job ${id} has not ended after ${pace.limit / 60_000} minutes; look at it in AWS and run again`,
+        ),
+      )
     }
   }
 

@@ -1,5 +1,5 @@
-import { mapArns } from '../../model/arn-keys.ts'
 import { type Arn, formatArn } from '../../model/arn.ts'
+import { mapArns } from '../../model/arn-keys.ts'
 import { isObject } from '../../model/json.ts'
 import type { Origin, Rule } from '../rule.ts'
 

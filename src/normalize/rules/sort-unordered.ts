@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, isObject, stringAt } from '../../model/json.ts'
+import { isObject, type Json, type JsonObject, stringAt } from '../../model/json.ts'
 import type { Rule } from '../rule.ts'
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,0 +1,49 @@
+import type { AssetKind } from '../../model/asset.ts'
+import { type Behavior, rowOf, textOf } from '../call.ts'
+import { pageOf } from '../pages.ts'
+import { presentSchedule, summaryOf } from '../present.ts'
+import { dataSetOf } from '../references.ts'
+
+const listOf =
+  (kind: AssetKind, member: string): Behavior =>
+  (call) => {
+    const { items, NextToken } = pageOf(call, call.place.all(kind))
+    return { [member]: items.map((row) => summaryOf(call.place, row)), NextToken }
+  }
+
+/** AWS's own themes exist in every account and are never assets. */
+const MANAGED_THEMES = ['CLASSIC', 'MIDNIGHT', 'SEASIDE', 'RAINIER'].map((id) => ({
+  Arn: `arn:aws:quicksight::aws:theme/${id}`,
+  ThemeId: id,
+  Name: id.charAt(0) + id.slice(1).toLowerCase(),
+  LatestVersionNumber: 1,
+}))
+
+const listThemes: Behavior = (call) => {
+  const own = call.place.all('theme').map((row) => summaryOf(call.place, row))
+  const type = textOf(call, 'Type')
+  const all = [...(type === 'CUSTOM' ? [] : MANAGED_THEMES), ...(type === 'QUICKSIGHT' ? [] : own)]
+  const { items, NextToken } = pageOf(call, all)
+  return { ThemeSummaryList: items, NextToken }
+}
+
+const listRefreshSchedules: Behavior = (call) => {
+  const dataSetId = textOf(call, 'DataSetId')
+  rowOf(call, 'dataset', dataSetId)
+  const schedules = call.place.all('refreshSchedule').filter((row) => dataSetOf(row.body) === dataSetId)
+  return { RefreshSchedules: schedules.map((row) => presentSchedule(call.place, row)) }
+}
+
+/** All assets of a kind, by pages. */
+export const listOperations: Record<string, Behavior> = {
+  ListAnalyses: listOf('analysis', 'AnalysisSummaryList'),
+  ListDashboards: listOf('dashboard', 'DashboardSummaryList'),
+  ListDataSets: listOf('dataset', 'DataSetSummaries'),
+  ListDataSources: listOf('datasource', 'DataSources'),
+  ListFolders: listOf('folder', 'FolderSummaryList'),
+  ListThemes: listThemes,
+  ListTopics: listOf('topic', 'TopicsSummaries'),
+  ListTopicsV2: listOf('topic', 'TopicSummaryList'),
+  ListVPCConnections: listOf('vpcConnection', 'VPCConnectionSummaries'),
+  ListRefreshSchedules: listRefreshSchedules,
+}
