@@ -110,6 +110,11 @@ const definitionError = (run: Run, asset: Asset, arn: string): JobError | undefi
   return undefined
 }
 
+const deletedError = ({ place }: Run, asset: Asset, arn: string): JobError | undefined => {
+  const deleted = place.get(asset.kind, asset.id)?.deleted
+  return deleted && javaError('ConflictException', `${labelOf(asset.kind)} ${arn} is deleted; restore it first`, arn)
+}
+
 const typeError = ({ place }: Run, asset: Incoming, arn: string): JobError | undefined => {
   const type = unsupportedType(place, asset)
   return type === undefined ? undefined : invalid(`${labelOf(asset.kind)} ${arn} has the unsupported type ${type}`, arn)
@@ -119,6 +124,7 @@ type Check = (run: Run, asset: Incoming, arn: string) => JobError | undefined
 
 const CHECKS: readonly Check[] = [
   faultError,
+  deletedError,
   linkError,
   dependencyError,
   typeError,

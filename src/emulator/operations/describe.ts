@@ -13,7 +13,7 @@ import {
   publishedTime,
   summaryOf,
 } from '../present.ts'
-import { invalid, notFound, ServiceError } from '../service-error.ts'
+import { invalid, notFound } from '../service-error.ts'
 import type { Row, Version } from '../store.ts'
 
 /** The version of a dashboard or theme that was asked for: by number, else the published one. */
@@ -140,18 +140,6 @@ const describeRefreshSchedule: Behavior = (call) => {
   return { RefreshSchedule: presentSchedule(call.place, row), Arn: call.place.arnOf(row) }
 }
 
-const describeRefreshProperties: Behavior = (call) => {
-  const row = rowOf(call, 'dataset', textOf(call, 'DataSetId'))
-  if (row.body.importMode !== 'SPICE') {
-    throw new ServiceError('PreconditionNotMetException', 'Refresh properties are only available for SPICE data sets')
-  }
-  const { DataSetRefreshProperties } = apiBody(row)
-  if (DataSetRefreshProperties === undefined) {
-    throw notFound('REFRESH_PROPERTIES', `Refresh properties of ${call.place.arnOf(row)} are not found`)
-  }
-  return { DataSetRefreshProperties }
-}
-
 /** One asset each, as the API shows it. */
 export const describeOperations: Record<string, Behavior> = {
   DescribeAnalysis: describeAnalysis,
@@ -164,5 +152,4 @@ export const describeOperations: Record<string, Behavior> = {
   DescribeFolder: describeFolder,
   DescribeVPCConnection: describeVpcConnection,
   DescribeRefreshSchedule: describeRefreshSchedule,
-  DescribeDataSetRefreshProperties: describeRefreshProperties,
 }
