@@ -2,8 +2,9 @@ import * as core from '@actions/core'
 import { type Command, exitCodeOf, type Options } from './commands/command.ts'
 import { COMMANDS } from './commands/index.ts'
 import { nearest } from './environment/nearest.ts'
+import { describeFailure } from './failure.ts'
 import { actionsLog } from './io/log.ts'
-import { isUserError, UserError } from './model/errors.ts'
+import { UserError } from './model/errors.ts'
 import { makeContext } from './runtime.ts'
 
 const log = actionsLog((text) => process.stdout.write(text))
@@ -53,9 +54,6 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 try {
   await main()
 } catch (thrown) {
-  if (isUserError(thrown)) {
-    const [place] = thrown.places
-    log.problem({ severity: 'error', message: thrown.message, ...(place ? { place } : {}) })
-  } else core.error(`A fault in quicksight-gitops, please report it: ${(thrown as Error)?.stack ?? thrown}`)
+  log.problem(describeFailure(thrown))
   process.exitCode = 1
 }

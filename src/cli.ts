@@ -3,8 +3,9 @@ import { commandHelp, parseOptions, programHelp } from './arguments.ts'
 import { exitCodeOf } from './commands/command.ts'
 import { COMMANDS } from './commands/index.ts'
 import { nearest } from './environment/nearest.ts'
+import { describeFailure } from './failure.ts'
 import { terminalLog } from './io/log.ts'
-import { isUserError, UserError } from './model/errors.ts'
+import { UserError } from './model/errors.ts'
 import { makeContext } from './runtime.ts'
 
 const log = terminalLog({
@@ -52,9 +53,6 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (thrown) {
-  if (isUserError(thrown)) {
-    const [place] = thrown.places
-    log.problem({ severity: 'error', message: thrown.message, ...(place ? { place } : {}) })
-  } else console.error('A fault in quicksight-gitops, please report it:', thrown)
+  log.problem(describeFailure(thrown))
   process.exitCode = 1
 }

@@ -5,6 +5,7 @@ import {
   UntagResourceCommand,
 } from '@aws-sdk/client-quicksight'
 import { afterEach, describe, expect, test } from 'vitest'
+import type { Asset } from '../model/asset.ts'
 import { analysis, dashboard, dataSource, dataset, schedule, smallCompany } from '../testing/assets.ts'
 import { type Bench, DEV, PROD, prodFile, setUp } from '../testing/repository.ts'
 import { exitCodeOf, type Options, type Result } from './command.ts'
@@ -20,7 +21,7 @@ const start = async (more = {}): Promise<void> => {
 }
 
 /** What a person does in dev, on its way to git. */
-const commitFromDev = async (...assets: Parameters<typeof bench.emulator.load>[2][]): Promise<void> => {
+const commitFromDev = async (...assets: Asset[][]): Promise<void> => {
   for (const list of assets) bench.emulator.load(DEV.account, DEV.region, list)
   const result = await bench.run('export', { commit: true })
   expect(result.problems).toEqual([])
@@ -60,8 +61,7 @@ const tagsOf = async (resource: string): Promise<Record<string, string>> => {
   return Object.fromEntries(Tags.map(({ Key, Value }) => [Key ?? '', Value ?? '']))
 }
 
-const editProd = (...assets: Parameters<typeof bench.emulator.load>[2]): void =>
-  bench.emulator.load(PROD.account, PROD.region, assets)
+const editProd = (...assets: Asset[]): void => bench.emulator.load(PROD.account, PROD.region, assets)
 
 describe('the decision table, through the emulator', () => {
   test('not live: created in one job, with owners, owner and state tag', async () => {

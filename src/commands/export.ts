@@ -2,7 +2,7 @@ import { selectAssets } from '../environment/index.ts'
 import type { Connection, Row } from '../io/quicksight/index.ts'
 import { type Asset, type AssetRef, describeAsset, refKey } from '../model/asset.ts'
 import type { Environment } from '../model/environment.ts'
-import { UserError } from '../model/errors.ts'
+import { messageOf, UserError } from '../model/errors.ts'
 import { isError, type Problem } from '../model/problem.ts'
 import { normalize } from '../normalize/index.ts'
 import { type SkippedAsset, skippedWithDependants } from '../planning/skips.ts'
@@ -110,26 +110,37 @@ const skipProblem = (skip: SkippedAsset): Problem => ({
   ref: { kind: skip.kind, id: skip.id },
 })
 
-const isSchedule = ({ kind }: AssetRef): boolean => kind === 'refreshSchedule'
+type Gone = { files: string[]; problems: Problem[] }
+
+const cannotTell = (file: string, thrown: unknown): Problem => ({
+  severity: 'error',
+  message: `${file} is kept, because QuickSight does not tell whether its asset is gone: ${messageOf(thrown)}`,
+  place: { file },
+})
 
 /**
  * Files whose asset QuickSight itself says is gone. Missing from a list is not enough, and a narrowed export removes
- * nothing. A schedule is gone when its dataset was exported without it, or is itself gone.
+ * nothing. Where it cannot be told, the file stays and the run says so.
  */
 const goneFiles = async (
   files: ReadonlyMap<string, string>,
   found: Found,
   quickSight: QuickSight,
   connection: Connection,
-): Promise<string[]> => {
+): Promise<Gone> => {
   const kept = new Set([...found.assets.map(assetPath), ...found.skipped.map(assetPath)])
-  const suspects = [...files.keys()].filter((file) => !kept.has(file))
-  const checks = suspects.map(async (file) => {
+  const gone: Gone = { files: [], problems: [] }
+  const check = async (file: string): Promise<void> => {
     const ref = refOfPath(file)
-    if (!ref || found.rows.has(refKey(ref)) || (!isSchedule(ref) && found.unlisted.includes(ref.kind))) return []
-    return (await quickSight.isGone(connection, ref)) ? [file] : []
-  })
-  return (await Promise.all(checks)).flat()
+    if (!ref || kept.has(file) || found.rows.has(refKey(ref)) || found.unlisted.includes(ref.kind)) return
+    try {
+      if (await quickSight.isGone(connection, ref)) gone.files.push(file)
+    } catch (thrown) {
+      gone.problems.push(cannotTell(file, thrown))
+    }
+  }
+  await Promise.all([...files.keys()].map(check))
+  return { files: gone.files.sort(), problems: gone.problems }
 }
 
 const changesOf = (files: ReadonlyMap<string, string>, texts: ReadonlyMap<string, string>) => {
@@ -161,7 +172,8 @@ const run = async (options: Options, context: Context): Promise<Result> => {
   const { quickSight, connection } = await open(environment, context)
   const found = await readSource(patterns, quickSight, connection, context)
   const texts = writeTree(normalizeAll(found.assets, project.files, connection, narrowed))
-  const remove = narrowed ? [] : await goneFiles(project.files, found, quickSight, connection)
+  const gone = narrowed ? { files: [], problems: [] } : await goneFiles(project.files, found, quickSight, connection)
+  const remove = gone.files
   const { write, added, changed } = changesOf(project.files, texts)
   await context.workspace.applyChanges(context.root, await stagingFolder(context), { write, remove })
   const result: ExportResult = {
@@ -180,7 +192,14 @@ const run = async (options: Options, context: Context): Promise<Result> => {
   )
   const warnings = found.warnings.map((message): Problem => ({ severity: 'warning', message }))
   return {
-    problems: [...problems, ...found.problems, ...warnings, ...found.skipped.map(skipProblem), ...commit.problems],
+    problems: [
+      ...problems,
+      ...found.problems,
+      ...gone.problems,
+      ...warnings,
+      ...found.skipped.map(skipProblem),
+      ...commit.problems,
+    ],
     text: exportText(result, commit.commit),
     markdown: exportMarkdown(result, commit.commit),
     data: { ...result, skipped: found.skipped.map((skip) => ({ ...skip })), commit: commit.commit ?? null },

@@ -57,6 +57,7 @@ const unfinished = (job: Job): boolean => !job.outcome || (job.outcome.undo !== 
 
 /** Let every job do what its time has come for, in the order their times came. Called before each request. */
 export const advance = (world: World): void => {
+  for (const place of world.places.values()) place.forget(world.now())
   const now = performance.now()
   const due = world.jobs.filter(unfinished).sort((a, b) => end(a) - end(b) || a.sequence - b.sequence)
   for (const job of due) step(job, now)

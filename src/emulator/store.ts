@@ -32,6 +32,7 @@ export type Row = AssetRef & {
   published: number
   linkPermissions?: readonly Permission[]
   credentials?: Credentials
+  /** When a deleted analysis goes for good; until then it can be restored. */
   deleted?: Date
   members?: readonly string[]
   ingestions?: readonly Ingestion[]
@@ -44,6 +45,7 @@ export class Place {
   readonly account: string
   readonly region: string
   private readonly rows = new Map<AssetKind, Map<string, Row>>()
+  private readonly recoverable = new Map<string, Row>()
   private readonly listener: Listener
 
   constructor(account: string, region: string, listener: Listener = () => {}) {
@@ -74,9 +76,17 @@ export class Place {
   adopt(row: Row): void {
     const rows = this.rows.get(row.kind) ?? new Map<string, Row>()
     this.rows.set(row.kind, rows.set(row.id, row))
+    if (row.deleted) this.recoverable.set(row.id, row)
+    else if (row.kind === 'analysis') this.recoverable.delete(row.id)
+  }
+
+  /** Forget deleted analyses whose time to be restored is over. */
+  forget(now: Date): void {
+    for (const row of this.recoverable.values()) if (row.deleted && row.deleted <= now) this.remove(row)
   }
 
   remove(ref: AssetRef): void {
+    if (ref.kind === 'analysis') this.recoverable.delete(ref.id)
     if (this.rows.get(ref.kind)?.delete(ref.id)) this.listener(ref, undefined)
   }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { messageOf, UserError } from '../model/errors.ts'
@@ -57,7 +57,13 @@ const removeEmptyParents = async (root: string, file: string): Promise<void> => 
   await removeEmptyParents(root, parent)
 }
 
+const refuseFolder = async (target: string): Promise<void> => {
+  const found = await missingAs<{ isDirectory: () => boolean } | undefined>(lstat(target), undefined)
+  if (found?.isDirectory()) throw new Error(`${target} is a folder, and a file must go there; move it away`)
+}
+
 const setAside = async (target: string, aside: string): Promise<Undo> => {
+  await refuseFolder(target)
   const moved = await missingAs(
     rename(target, aside).then(() => true),
     false,

@@ -6,7 +6,7 @@ export type Pace = { first: number; least: number; most: number; limit: number }
 /** Few assets are done in a moment; for many, looking seldom costs little time and saves many calls. */
 export const paceFor = (assets: number): Pace =>
   assets <= 25
-    ? { first: 300, least: 500, most: 15_000, limit: 30 * 60_000 }
+    ? { first: 100, least: 200, most: 15_000, limit: 30 * 60_000 }
     : { first: 2_500, least: 5_000, most: 15_000, limit: 30 * 60_000 }
 
 /** Waits grow with the time a job has taken, so the time lost after its end is at most three tenths of it. */
