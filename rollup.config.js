@@ -26,9 +26,11 @@ const EMULATOR = /\/emulator\/index\.ts$/
 
 /** Parts that are loaded on first use, each in a file with a fixed name. */
 const CHUNKS = {
-  quicksight: /\/src\/io\/quicksight\/|\/node_modules\/@(aws-sdk|smithy|aws-crypto)\/|\/node_modules\/(tslib|bowser|fast-xml|strnum)/,
+  quicksight:
+    /\/src\/io\/quicksight\/|\/node_modules\/@(aws-sdk|smithy|aws-crypto)\/|\/node_modules\/(tslib|bowser|fast-xml|strnum)/,
   actions: /\/node_modules\/(@actions|undici|tunnel)\//,
-  commands: /\/src\/(?!action|cli|runtime|arguments|io\/quicksight)|\/node_modules\/(yaml|zod|adm-zip|jsonc-parser|fast-json-stable-stringify)\//,
+  commands:
+    /\/src\/(?!action|cli|runtime|arguments|io\/quicksight)|\/node_modules\/(yaml|zod|adm-zip|jsonc-parser|fast-json-stable-stringify)\//,
 }
 
 const manualChunks = (id) => Object.keys(CHUNKS).find((name) => CHUNKS[name].test(id))

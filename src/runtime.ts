@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Context, EmulatorStart, RunningEmulator } from './commands/context.ts'
 import { openGit } from './io/git.ts'
 import type { Log } from './io/log.ts'
-import * as workspace from './io/workspace.ts'
+import { workspace } from './io/workspace.ts'
 import type { Asset } from './model/asset.ts'
 import { readTree } from './tree/tree.ts'
 

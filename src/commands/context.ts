@@ -1,11 +1,11 @@
 import type { Git } from '../io/git.ts'
 import type { Log } from '../io/log.ts'
 import type * as quickSightDoor from '../io/quicksight/index.ts'
-import type * as workspaceDoor from '../io/workspace.ts'
+import type { workspace } from '../io/workspace.ts'
 import type { Asset } from '../model/asset.ts'
 
 export type QuickSight = typeof quickSightDoor
-export type Workspace = typeof workspaceDoor
+export type Workspace = typeof workspace
 
 /** How a command starts the emulator. `loads`: what accounts start with, from bundle files or folders. */
 export type EmulatorStart = {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { dashboard, dataSource, dataset, smallCompany } from '../testing/assets.ts'
+import type { Asset } from '../model/asset.ts'
+import { analysis, dashboard, dataSource, dataset, smallCompany } from '../testing/assets.ts'
 import { type Bench, DEV, PROD, prodFile, setUp } from '../testing/repository.ts'
 import { exitCodeOf, type Options, type Result } from './command.ts'
 

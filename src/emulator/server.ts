@@ -58,7 +58,10 @@ const answerError = (exchange: Exchange, error: ServiceError): void => {
 const strike = async ({ world, request }: Exchange, operation: string, caller: Caller): Promise<void> => {
   const slow = world.faults.hit('slow', operation)
   if (slow) await delay(slow.ms ?? 1000)
-  if (world.faults.hit('reset', operation)) request.socket.destroy()
+  if (world.faults.hit('reset', operation)) {
+    request.socket.destroy()
+    return
+  }
   if (world.faults.hit('throttle', operation)) throw new ServiceError('ThrottlingException', 'Rate exceeded')
   if (world.faults.hit('error500', operation))
     throw new ServiceError('InternalFailureException', 'An internal failure occurred')

@@ -62,8 +62,8 @@ const annotation = (problem: Problem, mask: (text: string) => string): string =>
   return `::${head}::${commandData(mask(plain(problem.message)))}\n`
 }
 
-/** A line of ours must not be taken for a workflow command, whatever name stands in it. */
-const harmless = (text: string): string => text.replace(/^(\s*)::/gm, '$1: :')
+/** A line of ours must not be taken for a workflow command: the runner looks for `::` at its start, and for `##[` anywhere. */
+const harmless = (text: string): string => text.replace(/^(\s*)::/gm, '$1: :').replaceAll('##[', '# #[')
 
 /** For the GitHub runner: groups, annotations with file and line, masks. */
 export const actionsLog = (write: Write): Log => {

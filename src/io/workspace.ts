@@ -41,7 +41,7 @@ export const readFolder = async (root: string, folder: string): Promise<Map<stri
 }
 
 /** The text of one file, or undefined. */
-export const readText = (root: string, file: string): Promise<string | undefined> =>
+const readText = (root: string, file: string): Promise<string | undefined> =>
   missingAs<string | undefined>(readFile(inside(root, file), 'utf8'), undefined)
 
 type Undo = () => Promise<void>
@@ -124,13 +124,16 @@ export const applyChanges = async (root: string, staging: string, { write, remov
 }
 
 /** Write one file below a folder that is ours alone, such as the undo bundles under the git directory. */
-export const writeBytes = async (file: string, bytes: Uint8Array): Promise<void> => {
+const writeBytes = async (file: string, bytes: Uint8Array): Promise<void> => {
   await mkdir(path.dirname(file), { recursive: true })
   await writeFile(`${file}.part`, bytes)
   await rename(`${file}.part`, file)
 }
 
 /** A new empty folder for things that do not stay. */
-export const temporaryFolder = (prefix: string): Promise<string> => mkdtemp(path.join(tmpdir(), prefix))
+const temporaryFolder = (prefix: string): Promise<string> => mkdtemp(path.join(tmpdir(), prefix))
 
-export const removeFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true })
+const removeFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true })
+
+/** Files of the repository and of our own folders, as one value for the context. */
+export const workspace = { readFolder, readText, applyChanges, writeBytes, temporaryFolder, removeFolder }

@@ -1,18 +1,23 @@
 /** Control characters of text from outside, made visible, so that a name can neither start a new line nor steer a terminal. */
 export const plain = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   text.replace(
-    /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+    /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 
-const MARKDOWN = /[\\`*_{}[\]<>()#+!|~@&]/g
+const MARKDOWN = /[\\`*_{}[\]<>()#+!|~&]/g
 
-/** Text from outside as it may stand in Markdown and in table cells: no markup, no mention, no line break. */
+const ENTITIES: Readonly<Record<string, string>> = { '<': '&lt;', '&': '&amp;' }
+
+// GitHub finds mentions, issue numbers and addresses after Markdown and entities are resolved, so that only something
+// between their characters keeps them text: an empty comment, which nobody sees.
+const LINKED = /@|#(?=\d)|:(?=\/\/)|www(?=\.)/gi
+
+/** Text from outside as it may stand in Markdown and in table cells: no markup, no mention, no link, no line break. */
 export const markdown = (text: string): string =>
-  plain(text).replace(MARKDOWN, (character) =>
-    character === '@' ? '&#64;' : character === '<' ? '&lt;' : character === '&' ? '&amp;' : `\\${character}`,
-  )
+  plain(text)
+    .replace(MARKDOWN, (character) => ENTITIES[character] ?? `\\${character}`)
+    .replace(LINKED, '$&<!-- -->')
 
 /** The data part of a GitHub workflow command (`::error::…`), as the runner decodes it. */
 export const commandData = (text: string): string =>

