@@ -1,3 +1,4 @@
+import path from 'node:path'
 import * as core from '@actions/core'
 import { type Command, exitCodeOf, type Options } from './commands/command.ts'
 import { COMMANDS } from './commands/index.ts'
@@ -38,7 +39,7 @@ const main = async (): Promise<void> => {
   const name = core.getInput('command', { required: true })
   const command = commandNamed(name)
   const options = inputOptions(command)
-  const cwd = core.getInput('working-directory') || process.env.GITHUB_WORKSPACE || process.cwd()
+  const cwd = path.resolve(process.env.GITHUB_WORKSPACE ?? '', core.getInput('working-directory'))
   const context = await makeContext({ cwd, variables: process.env, log, announce: log.info })
   const result = await log.group(`quicksight-gitops ${name}`, () => command.run(options, context))
   for (const problem of result.problems) log.problem(problem)

@@ -18,7 +18,7 @@ const print = (text: string): void => {
 }
 
 const commandNamed = (name: string) => {
-  const command = COMMANDS[name]
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (command) return command
   const guess = nearest(name, Object.keys(COMMANDS))
   throw new UserError(

@@ -15,7 +15,12 @@ type ActionFile = {
   inputs: Record<string, { description: string; default?: string; required?: boolean }>
   outputs: Record<string, { description: string }>
 }
-type Schema = { description?: string; properties?: Record<string, Schema>; additionalProperties?: Schema | false }
+type Schema = {
+  description?: string
+  required?: string[]
+  properties?: Record<string, Schema>
+  additionalProperties?: Schema | false
+}
 
 const action = parse(read('action.yml')) as ActionFile
 const schema = JSON.parse(environmentJsonSchema()) as Schema
@@ -54,10 +59,15 @@ const outputsTable = (): string =>
     Object.entries(action.outputs).map(([name, { description }]) => [code(name), description]),
   )
 
-const properties = ({ properties: members = {} }: Schema, prefix = ''): string[][] =>
-  Object.entries(members).map(([name, { description = '' }]) => [code(prefix + name), description])
+const properties = ({ properties: members = {}, required = [] }: Schema, prefix = ''): string[][] =>
+  Object.entries(members)
+    .sort(([a], [b]) => Number(required.includes(b)) - Number(required.includes(a)))
+    .map(([name, { description = '' }]) => [
+      code(prefix + name),
+      required.includes(name) ? `${description} Required.` : description,
+    ])
 
-const isArm = ([name = '']: readonly string[]): boolean => /Parameters`$/.test(name)
+const isArm = ([name = '']: readonly string[]): boolean => /parameters`$/i.test(name)
 
 const environmentTable = (): string => {
   const overlay = schema.properties?.overlay ?? {}

@@ -40,7 +40,19 @@ const startEmulator = async ({ loads = [], ...options }: EmulatorStart): Promise
   return emulator
 }
 
-const repositoryRoot = async (cwd: string): Promise<string> => (await openGit(cwd).root()) ?? cwd
+const isFolder = async (place: string): Promise<boolean> => {
+  try {
+    return (await stat(place)).isDirectory()
+  } catch {
+    return false
+  }
+}
+
+/** The folder that holds assets/ and environments/: this one where it has either, else the whole repository's. */
+const projectRoot = async (cwd: string): Promise<string> => {
+  const here = await Promise.all(['assets', 'environments'].map((folder) => isFolder(path.join(cwd, folder))))
+  return here.includes(true) ? cwd : ((await openGit(cwd).root()) ?? cwd)
+}
 
 const contextAt = (root: string, variables: Start['variables'], { log, announce }: Start): Context => ({
   root,
@@ -64,4 +76,4 @@ const contextAt = (root: string, variables: Start['variables'], { log, announce 
 
 /** The only wiring: what a command may touch, for the repository that `cwd` lies in. */
 export const makeContext = async (start: Start): Promise<Context> =>
-  contextAt(await repositoryRoot(start.cwd), start.variables, start)
+  contextAt(await projectRoot(start.cwd), start.variables, start)

@@ -25,19 +25,28 @@ export const commitToDeploy = async ({ git }: Context, allowDirty: boolean): Pro
   throw new UserError(`Uncommitted changes would be deployed: ${shown}. Commit them first, or pass --allow-dirty`)
 }
 
+const shallow = (environment: string): Problem => ({
+  severity: 'error',
+  message: `This clone is shallow and its history cannot be fetched, so it cannot be told whether ${environment} already has something newer. Check out with the whole history (actions/checkout with fetch-depth: 0), or pass --allow-older`,
+})
+
+const notBuiltOn = (other: string, commit: string, environment: string): Problem => ({
+  severity: 'error',
+  message: `Commit ${other.slice(0, 10)} was deployed to ${environment}, and ${commit.slice(0, 10)} does not build on it. Deploy the newest commit, or pass --allow-older to go back on purpose (a git revert needs no flag)`,
+})
+
 /** Recorded commits that the deployed one does not build on: deploying would silently take newer work back. */
-export const newerThan = async (commit: string, work: PlanWork, context: Context): Promise<Problem[]> => {
+export const newerThan = async (commit: string, work: PlanWork, { git }: Context): Promise<Problem[]> => {
   if (commit === 'none') return []
   const keys = [...work.desired.keys()]
   const recorded = new Set(keys.flatMap((key) => stateOf(work.live.units.get(key)?.tags ?? [])?.commit ?? []))
   const problems: Problem[] = []
   for (const other of recorded) {
-    if (other === 'none' || other === commit || !(await context.git.hasCommit(other))) continue
-    if (await context.git.isAncestor(other, commit)) continue
-    problems.push({
-      severity: 'error',
-      message: `Commit ${other.slice(0, 10)} was deployed to ${work.plan.environment}, and ${commit.slice(0, 10)} does not build on it. Deploy the newest commit, or pass --allow-older to go back on purpose (a git revert needs no flag)`,
-    })
+    if (other === 'none' || other === commit) continue
+    if (!(await git.hasCommit(other)) && !(await git.deepen())) return [shallow(work.plan.environment)]
+    // A commit that even the whole history lacks was rewritten away; the table then updates rather than trusts it.
+    if (!(await git.hasCommit(other)) || (await git.isAncestor(other, commit))) continue
+    problems.push(notBuiltOn(other, commit, work.plan.environment))
   }
   return problems
 }

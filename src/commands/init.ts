@@ -11,8 +11,8 @@ const APPENDED: readonly string[] = ['.gitattributes']
 
 /** What the templates say for want of better, and what stands for it. Find and replace does it. */
 export const PLACEHOLDERS: readonly { text: string; means: string }[] = [
-  { text: '111122223333', means: 'the AWS account your team edits in; its region is on the line below' },
-  { text: '444455556666', means: 'the AWS account to deploy to; its region is on the line below' },
+  { text: '111122223333', means: 'the AWS account your team edits in; its region is in environments/dev.yaml' },
+  { text: '444455556666', means: 'the AWS account to deploy to; its region is in environments/prod.yaml' },
   { text: 'group/default/bi-admins', means: 'the QuickSight group or user that owns what a deploy creates' },
   {
     text: 'your-org/quicksight-gitops@0000000000000000000000000000000000000000',

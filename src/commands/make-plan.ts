@@ -53,6 +53,10 @@ export const DELETED_SINCE = 'deleted in the environment since the last deploy'
 
 type Movers = { unit: SendableUnit; commit: string }
 
+/** Whether a commit can be read here, after fetching what a shallow clone left out. */
+const knows = async (commit: string, { git }: Context): Promise<boolean> =>
+  (await git.hasCommit(commit)) || ((await git.deepen()) && (await git.hasCommit(commit)))
+
 /** What the environment was asked for at an older commit, by the overlay of that commit. Undefined when it cannot be read. */
 const wantedAt = async (
   commit: string,
@@ -60,7 +64,7 @@ const wantedAt = async (
   { environment }: PlanInput,
   context: Context,
 ): Promise<Wanted | undefined> => {
-  if (!(await context.git.hasCommit(commit))) return undefined
+  if (!(await knows(commit, context))) return undefined
   const paths = movers.flatMap(({ unit }) => unit.assets.map(assetPath))
   const dataSets = movers.filter(({ unit }) => unit.kind === 'dataset').map(({ unit }) => unit.id)
   const schedules = await context.git.listAt(commit, `${ASSETS}/refreshSchedule`)

@@ -1,8 +1,9 @@
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import * as sdk from '@aws-sdk/client-quicksight'
@@ -19,6 +20,9 @@ type Caller = (
   operation: string,
   input: Record<string, unknown>,
 ) => Promise<Record<string, unknown>>
+
+type Made = [call: Caller, stop: () => void]
+const nothing = (): void => {}
 
 const run = promisify(execFile)
 const environment = {
@@ -83,26 +87,33 @@ const commandLine =
 
 const PYTHON = `
 import base64, boto3, json, sys
-given = json.load(sys.stdin)
-source = given['input'].get('AssetBundleImportSource')
-if source: source['Body'] = base64.b64decode(source['Body'])
-client = boto3.client(given['service'], endpoint_url=given['url'])
-print(json.dumps(getattr(client, given['method'])(**given['input']), default=str))
+for line in sys.stdin:
+    given = json.loads(line)
+    source = given['input'].get('AssetBundleImportSource')
+    if source: source['Body'] = base64.b64decode(source['Body'])
+    client = boto3.client(given['service'], endpoint_url=given['url'])
+    try:
+        answer = getattr(client, given['method'])(**given['input'])
+    except Exception as error:
+        answer = {'failed': str(error)}
+    print(json.dumps(answer, default=str), flush=True)
 `
 
-const python =
-  (url: string): Caller =>
-  async (service, operation, input) => {
+/** One Python process answers line by line: starting one for each call would take most of the time. */
+const python = (url: string): Made => {
+  const child = spawn('python3', ['-c', PYTHON], { env: environment, stdio: ['pipe', 'pipe', 'inherit'] })
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
+  const call: Caller = async (service, operation, input) => {
     const source = input.AssetBundleImportSource as { Body: Uint8Array } | undefined
-    const plain = source
-      ? { ...input, AssetBundleImportSource: { Body: Buffer.from(source.Body).toString('base64') } }
-      : input
-    const call = run('python3', ['-c', PYTHON], { env: environment })
-    call.child.stdin?.end(
-      JSON.stringify({ url, service, method: dashed(operation).replaceAll('-', '_'), input: plain }),
-    )
-    return JSON.parse((await call).stdout)
+    const body = source && { AssetBundleImportSource: { Body: Buffer.from(source.Body).toString('base64') } }
+    const method = dashed(operation).replaceAll('-', '_')
+    child.stdin.write(`${JSON.stringify({ url, service, method, input: { ...input, ...body } })}\n`)
+    const answer = JSON.parse((await lines.next()).value as string) as Record<string, unknown>
+    if (answer.failed !== undefined) throw failure('boto3', String(answer.failed))
+    return answer
   }
+  return [call, () => child.kill()]
+}
 
 const present = (command: string, ...args: string[]): boolean =>
   spawnSync(command, args, { stdio: 'ignore' }).status === 0
@@ -272,10 +283,10 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(directory, { recursive: true }))
 
-const CLIENTS: [name: string, isPresent: () => boolean, make: (url: string) => Caller][] = [
-  ['AWS SDK for JavaScript v3', () => true, version3],
-  ['AWS SDK for JavaScript v2', () => true, version2],
-  ['AWS CLI', () => present('aws', '--version'), (url) => commandLine(url, directory)],
+const CLIENTS: [name: string, isPresent: () => boolean, make: (url: string) => Made][] = [
+  ['AWS SDK for JavaScript v3', () => true, (url) => [version3(url), nothing]],
+  ['AWS SDK for JavaScript v2', () => true, (url) => [version2(url), nothing]],
+  ['AWS CLI', () => present('aws', '--version'), (url) => [commandLine(url, directory), nothing]],
   ['boto3', () => present('python3', '-c', 'import boto3'), python],
 ]
 
@@ -284,12 +295,16 @@ for (const [name, isPresent, make] of CLIENTS) {
   describe.skipIf(!here)(`${name}${here ? '' : ' (skipped: not on this machine)'}, unmodified,`, () => {
     let emulator: Emulator
     let call: Caller
+    let stop: () => void
     beforeAll(async () => {
       emulator = await startEmulator({ jobTime: 5 })
       emulator.load(DEV.account, DEV.region, COMPANY)
-      call = make(emulator.url)
+      ;[call, stop] = make(emulator.url)
     })
-    afterAll(() => emulator.close())
+    afterAll(async () => {
+      stop()
+      await emulator.close()
+    })
     test.each(STEPS)('%s', (_what, check) => check(call, emulator), 60_000)
   })
 }

@@ -9,7 +9,7 @@ import { COMPANY, DEV, sales } from './fixtures/company.ts'
 import { startEmulator } from './index.ts'
 
 const spot = `account=${DEV.account}&region=${DEV.region}`
-const post = (url: string, body?: BodyInit) =>
+const post = (url: string, body?: string | Buffer) =>
   fetch(url, body === undefined ? { method: 'POST' } : { method: 'POST', body })
 
 describe('the control endpoints', () => {

@@ -72,6 +72,8 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
   const world = worldOf(options)
   world.options.keeper?.restore(({ account, region }, row) => world.place(account, region).adopt(row))
   const front = createFront(world)
+  // Clients keep connections for later calls; a short timeout here would break some of them in between.
+  front.keepAliveTimeout = 120_000
   const port = await listen(front, options.port ?? 0)
   world.url = `http://127.0.0.1:${port}`
   return {

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { messageOf } from '../model/errors.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { Archived } from './export-archive.ts'
 import { conflict, ServiceError } from './service-error.ts'
@@ -47,8 +48,18 @@ const LIMIT = 5
 const end = (job: Timing): number => job.started + job.duration
 const undone = (job: Timing): number => end(job) + job.duration * ROLLBACK_SHARE
 
-const step = (job: Job, now: number): void => {
-  if (!job.outcome && now >= end(job)) job.outcome = job.run()
+/** A fault of the emulator fails the job, as a fault of the service would, and not every request after it. */
+const finish = (world: World, job: Job): Outcome => {
+  try {
+    return job.run()
+  } catch (thrown) {
+    world.options.log(`fault of the emulator in ${job.kind} job ${job.id}: ${messageOf(thrown)}`)
+    return { errors: [javaError('InternalFailureException', messageOf(thrown))], warnings: [] }
+  }
+}
+
+const step = (world: World, job: Job, now: number): void => {
+  if (!job.outcome && now >= end(job)) job.outcome = finish(world, job)
   const undo = job.outcome?.undo
   if (undo && !job.rollbackErrors && now >= undone(job)) job.rollbackErrors = undo()
 }
@@ -60,7 +71,7 @@ export const advance = (world: World): void => {
   for (const place of world.places.values()) place.forget(world.now())
   const now = performance.now()
   const due = world.jobs.filter(unfinished).sort((a, b) => end(a) - end(b) || a.sequence - b.sequence)
-  for (const job of due) step(job, now)
+  for (const job of due) step(world, job, now)
 }
 
 const refuse = (world: World, place: Place, kind: Job['kind'], id: string): void => {

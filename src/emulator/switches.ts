@@ -17,6 +17,8 @@ export type Switches = {
   refuseUnknownMembers: boolean
   /** What the service adds by itself to every dashboard, merged in where the dashboard has no such key. */
   addedFields: JsonObject
+  /** The only region that answers for users, groups and namespaces; empty: any. Elsewhere they are refused, naming it. */
+  identityRegion: string
   /** HTTP status of StartAssetBundle…Job. */
   startStatus: number
   /** Whether importing a dashboard with links to analyses that do not exist fails; bundles AWS's own samples import have such links. */
@@ -32,6 +34,7 @@ export const DEFAULT_SWITCHES: Switches = {
   defaultFailureAction: 'DO_NOTHING',
   refuseUnknownMembers: false,
   addedFields: {},
+  identityRegion: '',
   startStatus: 202,
   linksMustExist: false,
 }

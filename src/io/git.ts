@@ -1,38 +1,60 @@
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { UserError } from '../model/errors.ts'
 
 export type GitResult = { code: number; stdout: string; stderr: string }
 
-const collect = (stream: NodeJS.ReadableStream): Promise<string> =>
+const collect = (stream: NodeJS.ReadableStream): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-    stream.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
+    stream.on('end', () => resolve(Buffer.concat(chunks)))
     stream.on('error', reject)
   })
 
+/** A folder that does not exist is reported by the system as if git were missing. */
+const cannotRun = (cwd: string, cause: Error): UserError =>
+  existsSync(cwd)
+    ? new UserError(`git cannot be run: ${cause.message}. Install git and try again`, { cause })
+    : new UserError(`The folder ${cwd} does not exist`, { cause })
+
 /** Run git with an argument list; nothing goes through a shell, and paths come after `--`. */
-const runGit = async (cwd: string, args: readonly string[], input = ''): Promise<GitResult> => {
+const spawnGit = async (
+  cwd: string,
+  args: readonly string[],
+  input = '',
+): Promise<{ code: number; stdout: Buffer; stderr: string }> => {
   const child = spawn('git', ['-c', 'core.quotePath=false', '-c', 'commit.gpgSign=false', ...args], {
     cwd,
     env: { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' },
   })
   const ended = new Promise<number>((resolve, reject) => {
-    child.on('error', (cause) =>
-      reject(new UserError(`git cannot be run: ${cause.message}. Install git and try again`, { cause })),
-    )
+    child.on('error', (cause) => reject(cannotRun(cwd, cause)))
     child.on('close', (code) => resolve(code ?? 1))
   })
   child.stdin.on('error', () => {})
   child.stdin.end(input)
   const [code, stdout, stderr] = await Promise.all([ended, collect(child.stdout), collect(child.stderr)])
-  return { code, stdout, stderr }
+  return { code, stdout, stderr: stderr.toString('utf8') }
 }
+
+const runGit = async (cwd: string, args: readonly string[], input = ''): Promise<GitResult> => {
+  const { code, stdout, stderr } = await spawnGit(cwd, args, input)
+  return { code, stdout: stdout.toString('utf8'), stderr }
+}
+
+/** What git says, for the middle of a sentence: without its line breaks, and without the mark of what the server said. */
+const oneLine = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.replace(/^remote:/, '').trim())
+    .filter((line) => line !== '')
+    .join(' / ')
 
 const checked = async (cwd: string, args: readonly string[], input?: string): Promise<string> => {
   const { code, stdout, stderr } = await runGit(cwd, args, input)
-  if (code !== 0) throw new UserError(`git ${args[0]} failed: ${stderr.trim() || stdout.trim()}`)
+  if (code !== 0) throw new UserError(`git ${args[0]} failed: ${oneLine(stderr) || oneLine(stdout)}`)
   return stdout
 }
 
@@ -51,23 +73,36 @@ const PROTECTED = /protected branch|GH006|GH013|pre-receive hook declined/i
 const pushProblem = (branch: string, stderr: string): UserError => {
   if (PROTECTED.test(stderr)) {
     return new UserError(
-      `The branch ${branch} is protected, so the export was committed but not pushed. Export on another branch and open a pull request from it (git switch -c quicksight-export), or allow this workflow to push. The server said: ${stderr.trim()}`,
+      `The branch ${branch} is protected, so the export was committed but not pushed. Export on another branch and open a pull request from it (git switch -c quicksight-export), or allow this workflow to push. The server said: ${oneLine(stderr)}`,
     )
   }
   if (/non-fast-forward|fetch first/.test(stderr)) {
     return new UserError(
-      `The branch ${branch} moved while this ran, so the export was committed but not pushed. Pull and run the export again; nothing is lost. The server said: ${stderr.trim()}`,
+      `The branch ${branch} moved while this ran, so the export was committed but not pushed. Pull and run the export again; nothing is lost. The server said: ${oneLine(stderr)}`,
     )
   }
-  return new UserError(`git push failed: ${stderr.trim()}`)
+  return new UserError(`git push failed, so the export was committed but not pushed: ${oneLine(stderr)}`)
 }
 
-/** The blobs of some paths at a commit, all read by one process: path → text. */
+/** One answer of `cat-file --batch` at an offset: `<id> blob <size>`, the bytes, a newline; or `<what> missing`. */
+const readAnswer = (bytes: Buffer, offset: number): { text?: string; next: number } => {
+  const end = bytes.indexOf(10, offset)
+  const size = /^[0-9a-f]+ blob (\d+)$/.exec(bytes.toString('utf8', offset, end))?.[1]
+  if (size === undefined) return { next: end + 1 }
+  const start = end + 1
+  return { text: bytes.toString('utf8', start, start + Number(size)), next: start + Number(size) + 1 }
+}
+
+/** The blobs of some paths at a commit, all read by one process. Paths are relative to `cwd`. */
 const readBlobs = async (cwd: string, commit: string, paths: readonly string[]): Promise<Map<string, string>> => {
+  const asked = paths.map((file) => `${commit}:./${file}\n`).join('')
+  const { stdout } = await spawnGit(cwd, ['cat-file', '--batch'], asked)
   const files = new Map<string, string>()
+  let offset = 0
   for (const file of paths) {
-    const { code, stdout } = await runGit(cwd, ['cat-file', 'blob', `${commit}:${file}`])
-    if (code === 0) files.set(file, stdout)
+    const { text, next } = readAnswer(stdout, offset)
+    if (text !== undefined) files.set(file, text)
+    offset = next
   }
   return files
 }
@@ -77,9 +112,10 @@ export const openGit = (cwd: string) => ({
   /** Any git command; its standard output. */
   run: (args: readonly string[]): Promise<string> => checked(cwd, args),
 
-  /** The folder that holds the repository, or undefined outside of one. */
+  /** The folder that holds the repository, or undefined outside of one. @throws UserError when git may not read it. */
   root: async (): Promise<string | undefined> => {
-    const { code, stdout } = await runGit(cwd, ['rev-parse', '--show-toplevel'])
+    const { code, stdout, stderr } = await runGit(cwd, ['rev-parse', '--show-toplevel'])
+    if (/dubious ownership/.test(stderr)) throw new UserError(`git does not trust this folder: ${oneLine(stderr)}`)
     return code === 0 ? stdout.trim() : undefined
   },
 
@@ -114,7 +150,13 @@ export const openGit = (cwd: string) => ({
     (await runGit(cwd, ['merge-base', '--is-ancestor', older, newer])).code === 0,
 
   hasCommit: async (commit: string): Promise<boolean> =>
-    (await runGit(cwd, ['cat-file', '-e', `${commit}^{commit}`])).code === 0,
+    /^[0-9a-f]{40}$/.test(commit) && (await runGit(cwd, ['cat-file', '-e', `${commit}^{commit}`])).code === 0,
+
+  /** Fetch the history that a shallow clone left out. False when this clone is shallow and stays so. */
+  deepen: async (): Promise<boolean> => {
+    const { stdout } = await runGit(cwd, ['rev-parse', '--is-shallow-repository'])
+    return stdout.trim() !== 'true' || (await runGit(cwd, ['fetch', '--quiet', '--unshallow', 'origin'])).code === 0
+  },
 
   /** The texts of some paths at a commit; paths it does not have are left out. */
   readAt: (commit: string, paths: readonly string[]): Promise<Map<string, string>> => readBlobs(cwd, commit, paths),

@@ -9,7 +9,8 @@ export type FileChanges = { write: ReadonlyMap<string, string>; remove: readonly
 
 const inside = (root: string, file: string): string => {
   const target = path.resolve(root, file)
-  if (target !== root && !target.startsWith(root + path.sep)) {
+  const way = path.relative(root, target)
+  if (way === '..' || way.startsWith(`..${path.sep}`) || path.isAbsolute(way)) {
     throw new UserError(`${file} would lie outside the repository and is refused`)
   }
   return target
@@ -48,7 +49,8 @@ type Undo = () => Promise<void>
 
 const removeEmptyParents = async (root: string, file: string): Promise<void> => {
   const parent = path.dirname(file)
-  if (parent === root || !parent.startsWith(root)) return
+  const way = path.relative(root, parent)
+  if (way === '' || way.startsWith('..')) return
   try {
     await rmdir(parent)
   } catch {
@@ -94,6 +96,7 @@ const swap = async (
 ) => {
   for (const [file, at] of staged) {
     const target = inside(root, file)
+    undo.push(() => removeEmptyParents(root, target))
     await mkdir(path.dirname(target), { recursive: true })
     undo.push(await setAside(target, `${at}.old`))
     await rename(at, target)

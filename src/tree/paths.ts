@@ -7,18 +7,31 @@ export const ASSETS = 'assets'
 
 const LONGEST = 200
 
+/** What a shortened name has between its beginning and its hash; an id itself never brings one, since it is escaped. */
+const SHORTENED = '~'
+
 const escapeByte = (byte: number): string => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
 
 const escapeId = (id: string): string =>
   id.replace(/[^\w-]/gu, (character) => [...Buffer.from(character)].map(escapeByte).join(''))
 
-const beginningOf = (escaped: string): string => escaped.slice(0, LONGEST - 20).replace(/%[^%]?$/, '')
+/** As many whole characters as fit, so that no `%XX` is cut. */
+const beginningOf = (id: string): string => {
+  let beginning = ''
+  for (const character of id) {
+    const longer = beginning + escapeId(character)
+    if (longer.length > LONGEST - 20) return beginning
+    beginning = longer
+  }
+  return beginning
+}
 
 /** File systems stop at 255 bytes; a longer id keeps its beginning and a hash, and is read back from the body. */
-const shorten = (escaped: string): string =>
-  escaped.length <= LONGEST
-    ? escaped
-    : `${beginningOf(escaped)}~${createHash('sha256').update(escaped).digest('hex').slice(0, 16)}`
+const fileName = (id: string): string => {
+  const escaped = escapeId(id)
+  if (escaped.length <= LONGEST) return escaped
+  return beginningOf(id) + SHORTENED + createHash('sha256').update(escaped).digest('hex').slice(0, 16)
+}
 
 /**
  * Where an asset lies in the repository: `assets/<kind>/<id>.json`. Characters outside `[A-Za-z0-9_-]` are written as
@@ -26,15 +39,20 @@ const shorten = (escaped: string): string =>
  */
 export const assetPath = ({ kind, id }: AssetRef): string => {
   if (!/^[A-Za-z]\w*$/.test(kind)) throw new UserError(`"${kind}" cannot be a folder name, so ${id} cannot be stored`)
-  return `${ASSETS}/${kind}/${shorten(escapeId(id))}.json`
+  return `${ASSETS}/${kind}/${fileName(id)}.json`
 }
 
-/** The kind and id that a path under `assets/` speaks of, or undefined for any other path. */
+const PATH = /^assets\/([A-Za-z]\w*)\/([\w%~-]+)\.json$/
+
+/** The kind that a path under `assets/` speaks of, or undefined for any other path. */
+export const kindOfPath = (path: string): string | undefined => PATH.exec(path)?.[1]
+
+/** The kind and id that a path under `assets/` speaks of; undefined for any other path, and for one that was shortened. */
 export const refOfPath = (path: string): AssetRef | undefined => {
-  const match = /^assets\/([A-Za-z]\w*)\/([\w%~-]+)\.json$/.exec(path)
-  if (!match?.[1] || !match[2]) return undefined
+  const [, kind, name] = PATH.exec(path) ?? []
+  if (kind === undefined || name === undefined || name.includes(SHORTENED)) return undefined
   try {
-    return { kind: match[1], id: decodeURIComponent(match[2]) }
+    return { kind, id: decodeURIComponent(name) }
   } catch {
     return undefined
   }

@@ -1,9 +1,9 @@
 import { type Asset, describeAsset, idInBody, refKey } from '../model/asset.ts'
 import { messageOf, UserError } from '../model/errors.ts'
 import { isObject, stringAt } from '../model/json.ts'
-import { parseJson, stableText } from '../model/json-text.ts'
+import { lineOf, parseJson, stableText } from '../model/json-text.ts'
 import type { Problem } from '../model/problem.ts'
-import { ASSETS, assetPath, refOfPath } from './paths.ts'
+import { ASSETS, assetPath, kindOfPath, refOfPath } from './paths.ts'
 
 export type Tree = { assets: Asset[]; problems: Problem[] }
 
@@ -13,23 +13,28 @@ const problemAt = (file: string, message: string, line?: number): Problem => ({
   place: line === undefined ? { file } : { file, line },
 })
 
+const misnamed = (path: string): UserError =>
+  new UserError(`${path} is not assets/<kind>/<id>.json; move it out of ${ASSETS}/ or give it such a name`, {
+    places: [{ file: path }],
+  })
+
 const readAsset = (path: string, text: string): Asset => {
-  const fromPath = refOfPath(path)
-  if (!fromPath) {
-    throw new UserError(`${path} is not assets/<kind>/<id>.json; move it out of ${ASSETS}/ or give it such a name`, {
-      places: [{ file: path }],
-    })
-  }
+  const kind = kindOfPath(path)
+  if (kind === undefined) throw misnamed(path)
   const body = parseJson(text, path)
   if (!isObject(body)) throw new UserError(`${path} must hold one JSON object`, { places: [{ file: path, line: 1 }] })
-  const id = idInBody(fromPath.kind, body) ?? fromPath.id
-  const asset = { kind: fromPath.kind, id, name: stringAt(body, 'name') ?? id, body }
+  const id = idInBody(kind, body) ?? refOfPath(path)?.id
+  if (id === undefined) throw misnamed(path)
+  const asset = { kind, id, name: stringAt(body, 'name') ?? id, body }
   if (assetPath(asset) === path) return asset
   throw new UserError(
     `${path} says that its id is ${JSON.stringify(id)}, which belongs in ${assetPath(asset)}; rename the file or mend the id`,
-    { places: [{ file: path, line: 1 }] },
+    { places: [{ file: path, line: lineOf(text, JSON.stringify(id)) }] },
   )
 }
+
+/** `.gitkeep`, `.DS_Store`: an escaped id never begins with a dot, so such a file cannot be meant as an asset. */
+const isHidden = (path: string): boolean => /(^|\/)\.[^/]*$/.test(path)
 
 const problemsOf = (thrown: unknown, file: string): Problem[] => {
   if (!(thrown instanceof UserError)) throw thrown
@@ -55,7 +60,7 @@ export const readTree = (files: ReadonlyMap<string, string>): Tree => {
   const assets: Asset[] = []
   const problems: Problem[] = []
   for (const [path, text] of files) {
-    if (!path.startsWith(`${ASSETS}/`)) continue
+    if (!path.startsWith(`${ASSETS}/`) || isHidden(path)) continue
     try {
       assets.push(readAsset(path, text))
     } catch (thrown) {

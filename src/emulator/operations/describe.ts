@@ -14,7 +14,7 @@ import {
   summaryOf,
 } from '../present.ts'
 import { invalid, notFound } from '../service-error.ts'
-import type { Row, Version } from '../store.ts'
+import type { Place, Row, Version } from '../store.ts'
 
 /** The version of a dashboard or theme that was asked for: by number, else the published one. */
 const versionOf = ({ place, input }: Call, row: Row): Version => {
@@ -120,14 +120,14 @@ const describeTheme: Behavior = (call) => {
   }
 }
 
-const folderPath = ({ place }: Call, row: Row): string[] => {
+const folderPath = (place: Place, row: Row): string[] => {
   const parent = place.all('folder').find((folder) => place.arnOf(folder) === row.body.parentFolderArn)
-  return parent ? [...folderPath({ place } as Call, parent), place.arnOf(parent)] : []
+  return parent ? [...folderPath(place, parent), place.arnOf(parent)] : []
 }
 
 const describeFolder: Behavior = (call) => {
   const row = rowOf(call, 'folder', textOf(call, 'FolderId'))
-  return { Folder: { ...summaryOf(call.place, row), FolderPath: folderPath(call, row) } }
+  return { Folder: { ...summaryOf(call.place, row), FolderPath: folderPath(call.place, row) } }
 }
 
 const describeVpcConnection: Behavior = (call) => ({

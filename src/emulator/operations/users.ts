@@ -2,9 +2,18 @@ import type { Output } from '../binding.ts'
 import { type Behavior, type Call, textOf } from '../call.ts'
 import type { Group, Identities, User } from '../identities.ts'
 import { pageOf } from '../pages.ts'
-import { exists, notFound } from '../service-error.ts'
+import { exists, notFound, ServiceError } from '../service-error.ts'
 
-const identities = ({ world, place }: Call): Identities => world.identitiesOf(place.account)
+/** Users and groups answer in the identity region only; the refusal names it, as the service's does. */
+const identities = ({ world, place }: Call): Identities => {
+  const { identityRegion } = world.switches
+  if (identityRegion === '' || identityRegion === place.region) return world.identitiesOf(place.account)
+  const message =
+    `Operation is being called from endpoint ${place.region}, but your identity region is ${identityRegion}. ` +
+    `Please use the ${identityRegion} endpoint.`
+  throw new ServiceError('AccessDeniedException', message)
+}
+
 const key = (call: Call, name: string): string => `${textOf(call, 'Namespace')}/${name}`
 const inNamespace = <T>(call: Call, all: Map<string, T>): T[] =>
   [...all].filter(([name]) => name.startsWith(`${textOf(call, 'Namespace')}/`)).map(([, value]) => value)
@@ -123,7 +132,13 @@ const namespace = ({ place }: Call): Output => ({
   IdentityStore: 'QUICKSIGHT',
 })
 
+const listNamespaces: Behavior = (call) => {
+  identities(call)
+  return { Namespaces: [namespace(call)] }
+}
+
 const describeNamespace: Behavior = (call) => {
+  identities(call)
   if (textOf(call, 'Namespace') !== 'default')
     throw notFound('NAMESPACE', `Namespace ${textOf(call, 'Namespace')} is not found`)
   return { Namespace: namespace(call) }
@@ -143,6 +158,6 @@ export const userOperations: Record<string, Behavior> = {
   DeleteGroupMembership: removeMember,
   ListGroupMemberships: listMembers,
   ListUserGroups: listUserGroups,
-  ListNamespaces: (call) => ({ Namespaces: [namespace(call)] }),
+  ListNamespaces: listNamespaces,
   DescribeNamespace: describeNamespace,
 }
