@@ -3,6 +3,7 @@ import json from '@rollup/plugin-json'
 import { nodeResolve } from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
 import { transform } from 'esbuild'
+import { licenses } from './rollup-licenses.js'
 
 const typescript = {
   name: 'strip-types',
@@ -18,6 +19,7 @@ const plugins = [
   nodeResolve({ preferBuiltins: true, exportConditions: ['node', 'import'], mainFields: ['module', 'main'] }),
   commonjs({ ignoreDynamicRequires: true }),
   json(),
+  licenses(),
   terser({ module: true, ecma: 2022, format: { comments: false } }),
 ]
 

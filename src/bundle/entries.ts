@@ -1,4 +1,4 @@
-import { type Asset, arnResource, idInBody, type Permission, type Tag } from '../model/asset.ts'
+import { type Asset, describeAsset, idInBody, type Permission, type Tag } from '../model/asset.ts'
 import { UserError } from '../model/errors.ts'
 import { isObject, type Json, type JsonObject, stringAt } from '../model/json.ts'
 import { parseJson } from '../model/json-text.ts'
@@ -48,7 +48,10 @@ export const readBundle = (bytes: Uint8Array): Asset[] =>
 /** QuickSight names a file after the id exactly; an id with a slash cannot be an entry name. */
 const entryName = (asset: Asset): string => {
   const name = `${asset.kind}/${asset.id}.json`
-  return ENTRY.test(name) ? name : refuse(name, `cannot be written: the id of ${arnResource(asset)} holds a slash`)
+  if (ENTRY.test(name)) return name
+  throw new UserError(
+    `${describeAsset(asset)} cannot be sent: its id holds a slash, or its kind is no plain word, and a bundle has no place for such a file. Give it another id, in the file and in its name`,
+  )
 }
 
 /** Pack assets into a bundle for an import job: bodies only; permissions and tags travel as job overrides. */

@@ -1,4 +1,6 @@
 import {
+  DeleteAnalysisCommand,
+  DeleteDashboardCommand,
   ListTagsForResourceCommand,
   QuickSightClient,
   TagResourceCommand,
@@ -273,6 +275,33 @@ describe('the decision table, through the emulator', () => {
     expect(await stepOf('dashboard', 'sales')).toBe('edited')
     const result = await deploy()
     expect(messages(result)).toMatch(/no longer in git, but was edited in the environment/)
+  })
+
+  test('deleted in the environment, still in its recovery window: restored, and then as git says', async () => {
+    await start()
+    await commitFromDev()
+    await deploy()
+    await client().send(
+      new DeleteAnalysisCommand({ AwsAccountId: PROD.account, AnalysisId: 'sales', RecoveryWindowInDays: 30 }),
+    )
+    expect(await stepOf('analysis', 'sales')).toBe('restore')
+    expect((await bench.run('drift', { env: 'prod' })).text).toContain('deleted in the environment, can be restored')
+    bench.emulator.resetCalls()
+    expect(messages(await deploy())).toBe('')
+    expect(bench.emulator.calls()).toMatchObject({ RestoreAnalysis: 1 })
+    expect(await stepOf('analysis', 'sales')).toBe('unchanged')
+  })
+
+  test('deleted in the environment for good: created again, and told as deleted', async () => {
+    await start()
+    await commitFromDev()
+    await deploy()
+    await client().send(new DeleteDashboardCommand({ AwsAccountId: PROD.account, DashboardId: 'sales' }))
+    expect((await bench.run('drift', { env: 'prod' })).text).toMatch(/dashboard sales .* deleted in the environment/)
+    const result = await bench.run('plan', { env: 'prod' })
+    expect(result.text).toContain('deleted in the environment since the last deploy')
+    expect(messages(await deploy())).toBe('')
+    expect(live('dashboard', 'sales')).toBeDefined()
   })
 
   test('not ours and not in git: counted, never touched', async () => {

@@ -1,11 +1,11 @@
 import { mkdir, rm } from 'node:fs/promises'
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Options, Result } from '../commands/command.ts'
 import type { Context } from '../commands/context.ts'
 import { COMMANDS } from '../commands/index.ts'
 import { readFolder } from '../io/workspace.ts'
 import type { Asset } from '../model/asset.ts'
 import { isError } from '../model/problem.ts'
+import { hurried } from '../testing/hurry.ts'
 import { type Bench, DEV, PROD, prodFile, setUp } from '../testing/repository.ts'
 
 type Files = Map<string, string>
@@ -20,22 +20,6 @@ export type TwoAccounts = {
   live: (id: string) => Asset | undefined
   close: () => Promise<void>
 }
-
-const SPEED = 20
-
-/** The same clock, running faster: the emulator's jobs take no time here, so neither should waiting for them. */
-const hurried = (context: Context): Context => ({
-  ...context,
-  quickSight: async () => {
-    const door = await context.quickSight()
-    const connect: typeof door.connect = async (target) => ({
-      ...(await door.connect(target)),
-      sleep: (ms) => wait(ms / SPEED),
-      now: () => Date.now() * SPEED,
-    })
-    return { ...door, connect }
-  },
-})
 
 const runIn = async (context: Context, name: string, options: Options = {}): Promise<Result> => {
   const result = await COMMANDS[name]?.run(options, context)

@@ -1,122 +1,13 @@
-import { execFile, spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
-import { promisify } from 'node:util'
-import * as sdk from '@aws-sdk/client-quicksight'
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readBundle, writeBundle } from '../bundle/entries.ts'
-import { arnIn, KEYS } from './fixtures/client.ts'
+import { type Caller, CLIENTS } from './fixtures/callers.ts'
+import { arnIn } from './fixtures/client.ts'
 import { brand, COMPANY, DEV, orders, sales, source } from './fixtures/company.ts'
 import { type Emulator, startEmulator } from './index.ts'
-
-/** One way to call AWS. Errors are thrown with the service's code in their message or name. */
-type Caller = (
-  service: 'quicksight' | 'sts',
-  operation: string,
-  input: Record<string, unknown>,
-) => Promise<Record<string, unknown>>
-
-type Made = [call: Caller, stop: () => void]
-const nothing = (): void => {}
-
-const run = promisify(execFile)
-const environment = {
-  ...process.env,
-  AWS_ACCESS_KEY_ID: KEYS.accessKeyId,
-  AWS_SECRET_ACCESS_KEY: KEYS.secretAccessKey,
-  AWS_DEFAULT_REGION: DEV.region,
-  AWS_MAX_ATTEMPTS: '1',
-  AWS_EC2_METADATA_DISABLED: 'true',
-}
-
-const failure = (name: string, message: string): Error => new Error(`${name}: ${message}`)
-
-type CommandClass = new (input: unknown) => Parameters<sdk.QuickSightClient['send']>[0]
-
-const version3 = (url: string): Caller => {
-  const options = { endpoint: url, region: DEV.region, credentials: KEYS, maxAttempts: 1 }
-  const quicksight = new sdk.QuickSightClient(options)
-  const sts = new STSClient(options)
-  return async (service, operation, input) => {
-    if (service === 'sts') return { ...(await sts.send(new GetCallerIdentityCommand({}))) }
-    const Command = (sdk as unknown as Record<string, CommandClass>)[`${operation}Command`] as CommandClass
-    const answer = quicksight
-      .send(new Command(input))
-      .catch((error: Error) => Promise.reject(failure(error.name, error.message)))
-    return (await answer) as unknown as Record<string, unknown>
-  }
-}
-
-type Version2Client = Record<string, (input: unknown) => { promise: () => Promise<Record<string, unknown>> }>
-type Version2 = Record<'QuickSight' | 'STS', new (options: unknown) => Version2Client>
-
-const version2 = (url: string): Caller => {
-  process.env.AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE = '1'
-  const aws = createRequire(import.meta.url)('aws-sdk') as Version2
-  const options = { endpoint: url, region: DEV.region, maxRetries: 0, ...KEYS }
-  const clients = { quicksight: new aws.QuickSight(options), sts: new aws.STS(options) }
-  return async (service, operation, input) => {
-    const method = operation.charAt(0).toLowerCase() + operation.slice(1)
-    try {
-      return await (clients[service][method] as Version2Client[string]).call(clients[service], input).promise()
-    } catch (error) {
-      throw failure((error as { code: string }).code, (error as Error).message)
-    }
-  }
-}
-
-const dashed = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()
-
-const commandLine =
-  (url: string, directory: string): Caller =>
-  async (service, operation, { AssetBundleImportSource, ...input }) => {
-    const file = path.join(directory, 'bundle.qs')
-    const bytes = (AssetBundleImportSource as { Body: Uint8Array } | undefined)?.Body
-    if (bytes) writeFileSync(file, bytes)
-    const upload = bytes ? ['--asset-bundle-import-source-bytes', `fileb://${file}`] : []
-    const json = Object.keys(input).length > 0 ? ['--cli-input-json', JSON.stringify(input)] : []
-    const args = [service, dashed(operation), ...json, ...upload, '--endpoint-url', url, '--output', 'json']
-    const { stdout } = await run('aws', args, { env: environment })
-    return stdout === '' ? {} : JSON.parse(stdout)
-  }
-
-const PYTHON = `
-import base64, boto3, json, sys
-for line in sys.stdin:
-    given = json.loads(line)
-    source = given['input'].get('AssetBundleImportSource')
-    if source: source['Body'] = base64.b64decode(source['Body'])
-    client = boto3.client(given['service'], endpoint_url=given['url'])
-    try:
-        answer = getattr(client, given['method'])(**given['input'])
-    except Exception as error:
-        answer = {'failed': str(error)}
-    print(json.dumps(answer, default=str), flush=True)
-`
-
-/** One Python process answers line by line: starting one for each call would take most of the time. */
-const python = (url: string): Made => {
-  const child = spawn('python3', ['-c', PYTHON], { env: environment, stdio: ['pipe', 'pipe', 'inherit'] })
-  const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
-  const call: Caller = async (service, operation, input) => {
-    const source = input.AssetBundleImportSource as { Body: Uint8Array } | undefined
-    const body = source && { AssetBundleImportSource: { Body: Buffer.from(source.Body).toString('base64') } }
-    const method = dashed(operation).replaceAll('-', '_')
-    child.stdin.write(`${JSON.stringify({ url, service, method, input: { ...input, ...body } })}\n`)
-    const answer = JSON.parse((await lines.next()).value as string) as Record<string, unknown>
-    if (answer.failed !== undefined) throw failure('boto3', String(answer.failed))
-    return answer
-  }
-  return [call, () => child.kill()]
-}
-
-const present = (command: string, ...args: string[]): boolean =>
-  spawnSync(command, args, { stdio: 'ignore' }).status === 0
 
 const account = { AwsAccountId: DEV.account }
 const dashboardArn = arnIn(DEV, 'dashboard/sales')
@@ -283,13 +174,6 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(directory, { recursive: true }))
 
-const CLIENTS: [name: string, isPresent: () => boolean, make: (url: string) => Made][] = [
-  ['AWS SDK for JavaScript v3', () => true, (url) => [version3(url), nothing]],
-  ['AWS SDK for JavaScript v2', () => true, (url) => [version2(url), nothing]],
-  ['AWS CLI', () => present('aws', '--version'), (url) => [commandLine(url, directory), nothing]],
-  ['boto3', () => present('python3', '-c', 'import boto3'), python],
-]
-
 for (const [name, isPresent, make] of CLIENTS) {
   const here = isPresent()
   describe.skipIf(!here)(`${name}${here ? '' : ' (skipped: not on this machine)'}, unmodified,`, () => {
@@ -299,7 +183,7 @@ for (const [name, isPresent, make] of CLIENTS) {
     beforeAll(async () => {
       emulator = await startEmulator({ jobTime: 5 })
       emulator.load(DEV.account, DEV.region, COMPANY)
-      ;[call, stop] = make(emulator.url)
+      ;[call, stop] = make(emulator.url, directory)
     })
     afterAll(async () => {
       stop()

@@ -1,14 +1,9 @@
-import {
-  DescribeAssetBundleExportJobCommand,
-  ListAssetBundleExportJobsCommand,
-  StartAssetBundleExportJobCommand,
-} from '@aws-sdk/client-quicksight'
 import AdmZip from 'adm-zip'
 import { describe, expect, test } from 'vitest'
 import { mapArns } from '../model/arn-keys.ts'
 import type { Asset } from '../model/asset.ts'
-import { arnIn, clientOf, download, exportJob, withEmulator } from './fixtures/client.ts'
-import { COMPANY, DEV, daily, orders, PROD, sales, source } from './fixtures/company.ts'
+import { arnIn, download, exportJob, withEmulator } from './fixtures/client.ts'
+import { COMPANY, DEV, orders, PROD, sales, source } from './fixtures/company.ts'
 
 const DASHBOARD = arnIn(DEV, 'dashboard/sales')
 const keys = (assets: Asset[]): string[] => assets.map(({ kind, id }) => `${kind}:${id}`)
@@ -179,95 +174,5 @@ describe('an export that cannot be', () => {
       emulator.load(DEV.account, DEV.region, COMPANY)
       const strict = await exportJob(emulator, [DASHBOARD], { ValidationStrategy: { StrictModeForAllResources: true } })
       expect((await download(strict))[0]?.body.validationStrategy).toEqual({ mode: 'STRICT' })
-    }))
-})
-
-describe('export jobs', () => {
-  const start = (id: string) =>
-    new StartAssetBundleExportJobCommand({
-      AwsAccountId: DEV.account,
-      AssetBundleExportJobId: id,
-      ResourceArns: [DASHBOARD],
-      ExportFormat: 'QUICKSIGHT_JSON',
-    })
-
-  test('go from queued over in progress to done', () =>
-    withEmulator({ jobTime: 60 }, async (emulator) => {
-      emulator.load(DEV.account, DEV.region, COMPANY)
-      const client = clientOf(emulator, DEV.region)
-      const started = await client.send(start('slow'))
-      expect(started).toMatchObject({ Status: 202, Arn: arnIn(DEV, 'asset-bundle-export-job/slow') })
-      const seen = new Set<string | undefined>()
-      while (!seen.has('SUCCESSFUL')) {
-        seen.add(
-          (
-            await client.send(
-              new DescribeAssetBundleExportJobCommand({ AwsAccountId: DEV.account, AssetBundleExportJobId: 'slow' }),
-            )
-          ).JobStatus,
-        )
-      }
-      expect([...seen]).toEqual(['QUEUED_FOR_IMMEDIATE_EXECUTION', 'IN_PROGRESS', 'SUCCESSFUL'])
-    }))
-
-  test('are five at most, and no two of one id at once', () =>
-    withEmulator({ jobTime: 300 }, async (emulator) => {
-      const client = clientOf(emulator, DEV.region)
-      for (const id of ['a', 'b', 'c', 'd']) await client.send(start(id))
-      await expect(client.send(start('a'))).rejects.toMatchObject({
-        name: 'ConflictException',
-        $metadata: { httpStatusCode: 409 },
-      })
-      await client.send(start('e'))
-      const refused = await client.send(start('f')).catch((error) => error)
-      expect(refused).toMatchObject({ name: 'LimitExceededException', $metadata: { httpStatusCode: 409 } })
-      expect(refused.message).toContain('export jobs already in progress')
-    }))
-
-  test('are listed newest first, a repeated id once', () =>
-    withEmulator({ jobTime: 0 }, async (emulator) => {
-      const client = clientOf(emulator, DEV.region)
-      for (const id of ['a', 'b', 'a', 'c']) await client.send(start(id))
-      const list = (token?: string) =>
-        client.send(
-          new ListAssetBundleExportJobsCommand({ AwsAccountId: DEV.account, MaxResults: 2, NextToken: token }),
-        )
-      const first = await list()
-      const second = await list(first.NextToken)
-      const ids = [first, second].flatMap(({ AssetBundleExportJobSummaryList = [] }) =>
-        AssetBundleExportJobSummaryList.map((job) => job.AssetBundleExportJobId),
-      )
-      expect(ids).toEqual(['c', 'a', 'b'])
-      expect(second.NextToken).toBeUndefined()
-    }))
-
-  test('hand out a fresh address each time, good for five minutes', async () => {
-    let time = Date.parse('2026-01-01T00:00:00Z')
-    await withEmulator({ now: () => new Date(time) }, async (emulator) => {
-      emulator.load(DEV.account, DEV.region, [source(), orders, daily])
-      const job = await exportJob(emulator, [arnIn(DEV, 'dataset/orders')])
-      const describe = new DescribeAssetBundleExportJobCommand({
-        AwsAccountId: DEV.account,
-        AssetBundleExportJobId: job.AssetBundleExportJobId,
-      })
-      const again = await clientOf(emulator, DEV.region).send(describe)
-      expect(again.DownloadUrl).not.toBe(job.DownloadUrl)
-      expect(again.CreatedTime).toEqual(new Date(time))
-      time += 299_000
-      expect((await fetch(job.DownloadUrl ?? '')).status).toBe(200)
-      time += 2000
-      const expired = await fetch(job.DownloadUrl ?? '')
-      expect(expired.status).toBe(403)
-      expect(await expired.text()).toContain('<Code>AccessDenied</Code>')
-      const forged = (again.DownloadUrl ?? '').replace(/Signature=./, 'Signature=x')
-      expect((await fetch(forged)).status).toBe(403)
-      expect(emulator.calls().GetObject).toBe(3)
-    })
-  })
-
-  test('refuse CloudFormation clearly', () =>
-    withEmulator({}, async (emulator) => {
-      const job = exportJob(emulator, [DASHBOARD], { ExportFormat: 'CLOUDFORMATION_JSON' })
-      await expect(job).rejects.toMatchObject({ name: 'InvalidParameterValueException' })
     }))
 })

@@ -20,9 +20,11 @@ const revive = (key: string, value: unknown): unknown =>
 const readRow = (text: string): Row => {
   const raw = JSON.parse(text) as Record<string, unknown>
   const row = Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, revive(key, value)]))
-  const dated = (list: unknown): unknown =>
-    Array.isArray(list) ? list.map((entry) => ({ ...entry, created: new Date(entry.created) })) : list
-  const ingestions = row.ingestions === undefined ? {} : { ingestions: dated(row.ingestions) }
+  const dated = (list: unknown, more: object = {}): unknown =>
+    Array.isArray(list) ? list.map((entry) => ({ ...entry, created: new Date(entry.created), ...more })) : list
+  // Ingestions run on the clock of the process that started them; by now they are over.
+  const ingestions =
+    row.ingestions === undefined ? {} : { ingestions: dated(row.ingestions, { duration: 0, started: 0 }) }
   return { ...row, versions: dated(row.versions), ...ingestions } as unknown as Row
 }
 

@@ -1,3 +1,5 @@
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
 import { QuickSightClient } from '@aws-sdk/client-quicksight'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers'
@@ -25,8 +27,18 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 const retryStrategy = () =>
   sharedRetry({ attempts: 12, baseDelay: 100, longestDelay: 20_000, sleep, random: Math.random, now: Date.now })
 
+/**
+ * With NODE_USE_ENV_PROXY=1 Node (24.5 and newer) sends its own requests through HTTPS_PROXY and HTTP_PROXY, but the SDK
+ * makes agents of its own, which have to be told.
+ */
+const requestHandler = () => {
+  if (process.env.NODE_USE_ENV_PROXY !== '1') return {}
+  const options = { keepAlive: true, maxSockets: 50, proxyEnv: process.env }
+  return { requestHandler: { httpsAgent: new HttpsAgent(options), httpAgent: new HttpAgent(options) } }
+}
+
 const whoAmI = async (region: string): Promise<{ account: string; arn: string }> => {
-  const sts = new STSClient({ region, retryStrategy: retryStrategy() })
+  const sts = new STSClient({ region, retryStrategy: retryStrategy(), ...requestHandler() })
   try {
     const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}))
     return { account: Account ?? '', arn: Arn ?? '' }
@@ -49,7 +61,7 @@ const isAlready = (role: string, caller: string): boolean => {
 const assume = (role: string, region: string): Credentials =>
   fromTemporaryCredentials({
     params: { RoleArn: role, RoleSessionName: 'quicksight-gitops' },
-    clientConfig: { region, retryStrategy: retryStrategy() },
+    clientConfig: { region, retryStrategy: retryStrategy(), ...requestHandler() },
   })
 
 const checkAccount = (expected: string | undefined, found: string): void => {
@@ -84,6 +96,7 @@ export const connect = async ({ account, region, role }: Target): Promise<Connec
   const client = new QuickSightClient({
     region,
     retryStrategy: retryStrategy(),
+    ...requestHandler(),
     ...(credentials ? { credentials } : {}),
   })
   return { client, account: actual, region, partition: partitionOf(region), sleep, now: Date.now }

@@ -3,15 +3,23 @@ import { UserError } from '../../model/errors.ts'
 /** Milliseconds: how soon to look first, how long to wait at least and at most between looks, and when to give up. */
 export type Pace = { first: number; least: number; most: number; limit: number }
 
-/** Few assets are done in a moment; for many, looking seldom costs little time and saves many calls. */
-export const paceFor = (assets: number): Pace =>
-  assets <= 25
-    ? { first: 100, least: 200, most: 15_000, limit: 30 * 60_000 }
-    : { first: 2_500, least: 5_000, most: 15_000, limit: 30 * 60_000 }
+const LIMIT = 30 * 60_000
 
-/** Waits grow with the time a job has taken, so the time lost after its end is at most three tenths of it. */
+/** Few assets are done in a moment; for many, looking seldom costs little time and saves many calls. */
+export const paceFor = (assets: number): Pace => {
+  if (assets <= 25) return { first: 100, least: 200, most: 15_000, limit: LIMIT }
+  if (assets <= 100) return { first: 2_500, least: 2_500, most: 15_000, limit: LIMIT }
+  return { first: 6_000, least: 4_000, most: 15_000, limit: LIMIT }
+}
+
+/**
+ * Waits grow with the time a job has taken, so the time lost after its end is at most a fifth of it, beyond the least wait.
+ * What follows the last job (its download, the files) has then room in the three tenths that an export may lose in all.
+ */
+const SHARE = 0.2
+
 const nextWait = (elapsed: number, { first, least, most }: Pace): number =>
-  elapsed < first ? first - elapsed : Math.min(most, Math.max(least, elapsed * 0.3))
+  elapsed < first ? first - elapsed : Math.min(most, Math.max(least, elapsed * SHARE))
 
 export type JobSource<Result> = {
   /** Ids of the given jobs that have ended, in one call however many there are. */

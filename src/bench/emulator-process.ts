@@ -1,0 +1,55 @@
+import { startEmulator } from '../emulator/index.ts'
+import { seededRandom } from '../emulator/random.ts'
+import { DEV } from '../testing/repository.ts'
+import { type CompanySize, company, type Size } from './company.ts'
+
+/** How long jobs take: drawn from 3–45 s by a seed, or no time at all. */
+export type Jobs = { seed: number } | 'quick'
+
+/** What the bench asks of the emulator's process; each is answered by a report. */
+export type Order = { load?: { seed: number; counts: CompanySize; size: Size }; jobs?: Jobs; forget?: true }
+
+/** Since the last `forget`: calls by name, each job's duration (ms), when the first request was answered (ms since 1970). */
+export type Report = { url: string; calls: Record<string, number>; jobs: number[]; answered: number | undefined }
+
+const [SHORTEST, LONGEST] = [3_000, 45_000]
+
+let draw = (): number => 1
+let jobs: number[] = []
+let answered: number | undefined
+
+const emulator = await startEmulator({
+  jobTime: () => {
+    const time = draw()
+    jobs.push(time)
+    return time
+  },
+  log: () => {
+    answered ??= performance.timeOrigin + performance.now()
+  },
+})
+
+const drawFrom = (given: Jobs): (() => number) => {
+  if (given === 'quick') return () => 1
+  const random = seededRandom(given.seed)
+  return () => SHORTEST + random() * (LONGEST - SHORTEST)
+}
+
+const forget = (): void => {
+  emulator.resetCalls()
+  jobs = []
+  answered = undefined
+}
+
+const obey = (order: Order): void => {
+  const { load } = order
+  if (load) emulator.load(DEV.account, DEV.region, company(load.seed, load.counts, load.size))
+  if (order.jobs) draw = drawFrom(order.jobs)
+  if (order.forget) forget()
+}
+
+process.on('message', (order: Order) => {
+  obey(order)
+  process.send?.({ url: emulator.url, calls: emulator.calls(), jobs, answered } satisfies Report)
+})
+process.on('disconnect', () => process.exit())
