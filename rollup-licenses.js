@@ -11,7 +11,7 @@ const licenseText = (folder) => {
   const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name))
   return file === undefined
     ? 'The package holds no license file; its package.json names the license above.'
-    : readFileSync(path.join(folder, file), 'utf8').trim()
+    : readFileSync(path.join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim()
 }
 
 const describePackage = (folder) => {

@@ -1,22 +1,38 @@
 import { parseArgs } from 'node:util'
 import type { Command, Option, Options } from './commands/command.ts'
 import { nearest } from './environment/nearest.ts'
-import { UserError } from './model/errors.ts'
+import { messageOf, UserError } from './model/errors.ts'
+
+type OptionTable = Readonly<Record<string, Option>>
 
 /** Options that every command has. */
-export const COMMON: Readonly<Record<string, Option>> = {
+export const COMMON: OptionTable = {
   json: { type: 'flag', summary: 'print the result as JSON' },
   help: { type: 'flag', short: 'h', summary: 'explain the command' },
 }
 
-const unknownOption = (args: readonly string[], known: readonly string[]): UserError | undefined => {
+const unknownOption = (args: readonly string[], options: OptionTable): UserError | undefined => {
+  const letters = Object.values(options).map(({ short }) => short)
   for (const arg of args) {
-    const name = /^--([^=]+)/.exec(arg)?.[1]
-    if (name === undefined || known.includes(name)) continue
-    const guess = nearest(name, known)
+    const [, letter] = /^-([^-])/.exec(arg) ?? []
+    if (letter !== undefined && !letters.includes(letter)) {
+      return new UserError(`There is no option -${letter}. --help lists them`)
+    }
+    const [, name] = /^--([^=]+)/.exec(arg) ?? []
+    if (name === undefined || Object.hasOwn(options, name)) continue
+    const guess = nearest(name, Object.keys(options))
     return new UserError(`There is no option --${name}.${guess ? ` Did you mean --${guess}?` : ''} --help lists them`)
   }
   return undefined
+}
+
+/** Known options can only be wrong in whether a value follows; the parser's message names the option. */
+const wrongValue = (message: string, options: OptionTable): UserError => {
+  const [, name = ''] = /--([\w-]+)/.exec(message) ?? []
+  const option = Object.hasOwn(options, name) ? options[name] : undefined
+  if (option === undefined) return new UserError(message)
+  if (option.type === 'flag') return new UserError(`--${name} takes no value`)
+  return new UserError(`--${name} needs a value: --${name} ${option.value ?? 'VALUE'}`)
 }
 
 /** Parse what follows the verb. @throws UserError for anything that the command does not know. */
@@ -44,17 +60,14 @@ export const parseOptions = (args: readonly string[], command: Command): Options
     return values as Options
   } catch (thrown) {
     if (thrown instanceof UserError) throw thrown
-    throw (
-      unknownOption(args, Object.keys(options)) ??
-      new UserError(`${(thrown as Error).message.split('. To specify')[0]}`)
-    )
+    throw unknownOption(args, options) ?? wrongValue(messageOf(thrown), options)
   }
 }
 
 const flagText = (name: string, { short, value }: Option): string =>
   `${short ? `-${short}, ` : '    '}--${name}${value === undefined ? '' : ` ${value}`}`
 
-const optionLines = (options: Readonly<Record<string, Option>>): string => {
+const optionLines = (options: OptionTable): string => {
   const rows = Object.entries(options).map(([name, option]) => [flagText(name, option), option.summary] as const)
   const width = Math.max(...rows.map(([flag]) => flag.length))
   return rows.map(([flag, summary]) => `  ${flag.padEnd(width)}  ${summary}\n`).join('')

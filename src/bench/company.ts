@@ -144,7 +144,7 @@ export const definition = (random: Random, dataSetId: string, bytes: number): Js
   analysisDefaults: { defaultNewSheetConfiguration: { sheetContentType: 'INTERACTIVE' } },
 })
 
-type Size = { smallest: number; largest: number }
+export type Size = { smallest: number; largest: number }
 
 const body = (kind: 'analysis' | 'dashboard', id: string, drawn: JsonObject): Asset => ({
   kind,

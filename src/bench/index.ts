@@ -1,9 +1,15 @@
+import { deployRows } from './deploy.ts'
+import { exportRows } from './export.ts'
 import { normalizeRows } from './normalize.ts'
 import { isMissed, type Row, tableOf } from './row.ts'
+import { startRows } from './start.ts'
 
 /** What can be measured. `npm run bench -- normalize start` measures two of them; without an argument all are. */
 const SECTIONS: Record<string, () => Promise<Row[]>> = {
+  export: exportRows,
+  deploy: deployRows,
   normalize: normalizeRows,
+  start: startRows,
 }
 
 const chosen = (names: readonly string[]): string[] => {

@@ -1,4 +1,5 @@
 import { UserError } from '../model/errors.ts'
+import type { Plan } from '../model/plan.ts'
 import type { Problem } from '../model/problem.ts'
 import { isError } from '../model/problem.ts'
 import type { Choices } from '../planning/blocks.ts'
@@ -69,7 +70,7 @@ const planData = ({ plan }: PlanWork): Result['data'] => ({
   blocks: plan.blocks.map(({ message }) => message),
 })
 
-export const planOutputs = ({ plan }: PlanWork): Record<string, string | number> => {
+export const planOutputs = (plan: Plan): Record<string, string | number> => {
   const count = (...actions: string[]): number => plan.steps.filter(({ action }) => actions.includes(action)).length
   return {
     created: count('create'),
@@ -102,7 +103,7 @@ const run = async (options: Options, context: Context): Promise<Result> => {
     text: planText(work.plan),
     markdown: planMarkdown(work.plan),
     data: planData(work),
-    outputs: planOutputs(work),
+    outputs: planOutputs(work.plan),
     pending: hasChanges(work.plan),
   }
 }

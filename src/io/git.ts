@@ -84,13 +84,13 @@ const pushProblem = (branch: string, stderr: string): UserError => {
   return new UserError(`git push failed, so the export was committed but not pushed: ${oneLine(stderr)}`)
 }
 
-/** One answer of `cat-file --batch` at an offset: `<id> blob <size>`, the bytes, a newline; or `<what> missing`. */
+/** One answer of `cat-file --batch` at an offset: `<id> <type> <size>`, the bytes, a newline; or `<what> missing`. */
 const readAnswer = (bytes: Buffer, offset: number): { text?: string; next: number } => {
-  const end = bytes.indexOf(10, offset)
-  const size = /^[0-9a-f]+ blob (\d+)$/.exec(bytes.toString('utf8', offset, end))?.[1]
-  if (size === undefined) return { next: end + 1 }
-  const start = end + 1
-  return { text: bytes.toString('utf8', start, start + Number(size)), next: start + Number(size) + 1 }
+  const start = bytes.indexOf(10, offset) + 1
+  const [, type, size] = /^[0-9a-f]+ (\w+) (\d+)$/.exec(bytes.toString('utf8', offset, start - 1)) ?? []
+  if (size === undefined) return { next: start }
+  const end = start + Number(size)
+  return { ...(type === 'blob' ? { text: bytes.toString('utf8', start, end) } : {}), next: end + 1 }
 }
 
 /** The blobs of some paths at a commit, all read by one process. Paths are relative to `cwd`. */
@@ -105,6 +105,22 @@ const readBlobs = async (cwd: string, commit: string, paths: readonly string[]):
     offset = next
   }
   return files
+}
+
+/** Paths below the given folders that differ from HEAD or are not tracked, relative to the repository's root. */
+const changedPaths = async (cwd: string, folders: readonly string[]): Promise<string[]> => {
+  const status = ['status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames']
+  const out = await checked(cwd, [...status, '--', ...folders])
+  return out
+    .split('\0')
+    .filter(Boolean)
+    .map((line) => line.slice(3))
+}
+
+/** `git add` fails on a folder that neither exists nor ever did; one without a change can be left out. */
+const changedFolders = async (cwd: string, folders: readonly string[]): Promise<string[]> => {
+  const changes = await Promise.all(folders.map((folder) => changedPaths(cwd, [folder])))
+  return folders.filter((_, i) => (changes[i]?.length ?? 0) > 0)
 }
 
 /** Git in one work tree. Every method throws a UserError that holds git's own words. */
@@ -130,21 +146,7 @@ export const openGit = (cwd: string) => ({
   },
 
   /** Paths below the given folders that differ from HEAD or are not tracked. */
-  dirty: async (folders: readonly string[]): Promise<string[]> => {
-    const out = await checked(cwd, [
-      'status',
-      '--porcelain=v1',
-      '-z',
-      '--untracked-files=all',
-      '--no-renames',
-      '--',
-      ...folders,
-    ])
-    return out
-      .split('\0')
-      .filter(Boolean)
-      .map((line) => line.slice(3))
-  },
+  dirty: (folders: readonly string[]): Promise<string[]> => changedPaths(cwd, folders),
 
   isAncestor: async (older: string, newer: string): Promise<boolean> =>
     (await runGit(cwd, ['merge-base', '--is-ancestor', older, newer])).code === 0,
@@ -173,10 +175,12 @@ export const openGit = (cwd: string) => ({
 
   /** Commit exactly what lies below the given folders; other staged work stays staged. The new commit, or undefined when nothing differs. */
   commit: async (message: string, folders: readonly string[]): Promise<string | undefined> => {
-    await checked(cwd, ['add', '--all', '--', ...folders])
-    const { code } = await runGit(cwd, ['diff', '--cached', '--quiet', '--', ...folders])
+    const changed = await changedFolders(cwd, folders)
+    if (changed.length === 0) return undefined
+    await checked(cwd, ['add', '--all', '--', ...changed])
+    const { code } = await runGit(cwd, ['diff', '--cached', '--quiet', '--', ...changed])
     if (code === 0) return undefined
-    await checked(cwd, [...(await identity(cwd)), 'commit', '--quiet', '-m', message, '--', ...folders])
+    await checked(cwd, [...(await identity(cwd)), 'commit', '--quiet', '-m', message, '--', ...changed])
     return (await checked(cwd, ['rev-parse', 'HEAD'])).trim()
   },
 

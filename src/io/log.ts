@@ -30,22 +30,22 @@ const placeOf = ({ place }: Problem): string =>
 
 const sentence = (problem: Problem): string => {
   const place = placeOf(problem)
-  return problem.message.startsWith(place.slice(0, -2)) ? plain(problem.message) : `${place}${plain(problem.message)}`
+  return problem.message.startsWith(place.slice(0, -2)) ? problem.message : `${place}${problem.message}`
 }
 
 /** For people at a terminal, and for quiet logs: everything goes to one stream, so that stdout stays the result's. */
 export const terminalLog = ({ write, isTerminal }: { write: Write; isTerminal: boolean }): Log => {
   const { mask, add } = masker()
   const clear = isTerminal ? '\r\u001b[K' : ''
-  const line = (text: string): void => write(`${clear}${mask(text)}\n`)
+  const line = (text: string): void => write(`${clear}${plain(mask(text))}\n`)
   return {
     progress: (text) => {
-      if (isTerminal) write(`${clear}${mask(plain(text))}`)
+      if (isTerminal) write(`${clear}${plain(mask(text))}`)
     },
-    info: (text) => line(plain(text)),
+    info: line,
     problem: (problem) => line(`${problem.severity}: ${sentence(problem)}`),
     group: async (title, work) => {
-      line(plain(title))
+      line(title)
       return work()
     },
     secret: add,
@@ -59,7 +59,7 @@ const annotation = (problem: Problem, mask: (text: string) => string): string =>
     ...(line === undefined ? [] : [`line=${line}`]),
   ]
   const head = properties.length > 0 ? `${problem.severity} ${properties.join(',')}` : problem.severity
-  return `::${head}::${commandData(mask(plain(problem.message)))}\n`
+  return `::${head}::${commandData(plain(mask(problem.message)))}\n`
 }
 
 /** A line of ours must not be taken for a workflow command: the runner looks for `::` at its start, and for `##[` anywhere. */
@@ -68,13 +68,13 @@ const harmless = (text: string): string => text.replace(/^(\s*)::/gm, '$1: :').r
 /** For the GitHub runner: groups, annotations with file and line, masks. */
 export const actionsLog = (write: Write): Log => {
   const { mask, add } = masker()
-  const line = (text: string): void => write(`${mask(harmless(plain(text)))}\n`)
+  const line = (text: string): void => write(`${harmless(plain(mask(text)))}\n`)
   return {
     progress: line,
     info: line,
     problem: (problem) => write(annotation(problem, mask)),
     group: async (title, work) => {
-      write(`::group::${commandData(mask(plain(title)))}\n`)
+      write(`::group::${commandData(plain(mask(title)))}\n`)
       try {
         return await work()
       } finally {

@@ -42,7 +42,7 @@ export const readFolder = async (root: string, folder: string): Promise<Map<stri
 }
 
 /** The text of one file, or undefined. */
-const readText = (root: string, file: string): Promise<string | undefined> =>
+const readText = async (root: string, file: string): Promise<string | undefined> =>
   missingAs<string | undefined>(readFile(inside(root, file), 'utf8'), undefined)
 
 type Undo = () => Promise<void>

@@ -1,0 +1,54 @@
+import type { Connection } from '../io/quicksight/index.ts'
+import { describeAsset, refKey } from '../model/asset.ts'
+import type { Environment } from '../model/environment.ts'
+import type { Choices } from '../planning/blocks.ts'
+import { stepsWith } from '../planning/left-out.ts'
+import type { Context, QuickSight } from './context.ts'
+import type { Wanted } from './desired.ts'
+import { makePlan, type PlanWork } from './make-plan.ts'
+import { jobPrefix } from './write.ts'
+
+/** How often a deploy looks again after it waited for another run, a restore or a change in progress. */
+export const MOST_ROUNDS = 8
+const WAIT = 5_000
+
+/** One deploy: what is asked for, where, by whom, and from which commit. */
+export type Deploy = {
+  environment: Environment
+  wanted: Wanted
+  connection: Connection
+  quickSight: QuickSight
+  choices: Choices
+  owner: string
+  commit: string
+}
+
+const awaitOthers = async ({ quickSight, connection, environment }: Deploy, context: Context): Promise<void> => {
+  for (const jobId of await quickSight.runningImports(connection, jobPrefix(environment.name))) {
+    context.log.info(`Another deploy to ${environment.name} is under way (job ${jobId}); waiting for it`)
+    await quickSight.awaitImport(connection, jobId, 1)
+  }
+}
+
+/** Restore what git wants and was deleted, give changes in progress time. True when it is worth looking again. */
+const settle = async (work: PlanWork, { quickSight, connection }: Deploy, context: Context): Promise<boolean> => {
+  const restores = stepsWith(work.plan.steps, 'restore')
+  const waits = stepsWith(work.plan.steps, 'wait').filter((step) => work.desired.has(refKey(step)))
+  const onlyWaiting = work.plan.blocks.length === waits.length
+  if (!onlyWaiting || (restores.length === 0 && waits.length === 0)) return false
+  for (const step of restores) {
+    context.log.info(`Restoring ${describeAsset(step)}, which was deleted in the environment`)
+    await quickSight.restoreAnalysis(connection, step.id)
+  }
+  await context.sleep(waits.length > 0 ? WAIT : 0)
+  return true
+}
+
+/** A plan of an environment at rest: other deploys, restores and changes in progress have been waited for. */
+export const settledPlan = async (deploy: Deploy, context: Context): Promise<PlanWork> => {
+  for (let round = 1; ; round += 1) {
+    await awaitOthers(deploy, context)
+    const work = await makePlan(deploy, context)
+    if (round === MOST_ROUNDS || !(await settle(work, deploy, context))) return work
+  }
+}
