@@ -277,6 +277,26 @@ describe('the decision table, through the emulator', () => {
     expect(messages(result)).toMatch(/no longer in git, but was edited in the environment/)
   })
 
+  test('being changed at this moment: waited for; when it does not end, nothing is written', async () => {
+    await start()
+    await commitFromDev()
+    await deploy()
+    await commitFromDev([analysis('sales', { sheet: 'New' })])
+    const slept: number[] = []
+    bench.context.sleep = async (ms) => void slept.push(ms)
+    bench.emulator.setFaults([{ kind: 'busy', asset: 'analysis:sales', times: 1 }])
+    expect(await stepOf('analysis', 'sales')).toBe('wait')
+    bench.emulator.setFaults([{ kind: 'busy', asset: 'analysis:sales' }])
+    bench.emulator.resetCalls()
+    const refused = await deploy()
+    expect(messages(refused)).toContain('is being changed in QuickSight at this moment')
+    expect(writes()).toEqual({})
+    expect(slept).toHaveLength(7)
+    bench.emulator.setFaults([{ kind: 'busy', asset: 'analysis:sales', times: 2 }])
+    expect(messages(await deploy())).toBe('')
+    expect(sheetOf('analysis')).toBe('New')
+  })
+
   test('deleted in the environment, still in its recovery window: restored, and then as git says', async () => {
     await start()
     await commitFromDev()

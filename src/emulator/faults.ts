@@ -4,7 +4,7 @@ import type { Random } from './random.ts'
  * Something that goes wrong on demand. `operation` is an API operation, `GetObject` for downloads, or `*` for all;
  * left out it means downloads for `truncate` and `expire` and everything else otherwise.
  * `rate` is the share of matching calls it hits (1 when left out), `times` how often at most.
- * `failAsset` makes jobs fail on `asset` (`dashboard:x`); `anonymous` leaves the ARN out of the error.
+ * `busy` makes lists show `asset` (an analysis, data source or VPC connection) as being updated. `failAsset` makes jobs fail on `asset` (`dashboard:x`); `anonymous` leaves the ARN out of the error.
  */
 export type Fault = {
   operation?: string
@@ -19,6 +19,7 @@ export type Fault = {
     | 'failRollback'
     | 'shortPages'
     | 'accessDenied'
+    | 'busy'
   rate?: number
   times?: number
   asset?: string
@@ -40,6 +41,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   'failRollback',
   'shortPages',
   'accessDenied',
+  'busy',
 ]
 
 const DOWNLOAD = 'GetObject'
@@ -75,6 +77,11 @@ export class Faults {
   /** The fault of this kind that hits this call, if any. */
   hit(kind: FaultKind, operation: string): Fault | undefined {
     return this.draw((fault) => fault.kind === kind && concerns(fault, operation))
+  }
+
+  /** Whether a list is to show this asset as being updated. */
+  showsBusy(asset: string): boolean {
+    return this.draw((fault) => fault.kind === 'busy' && fault.asset === asset) !== undefined
   }
 
   /** The fault that makes this job fail on this asset, if any. */

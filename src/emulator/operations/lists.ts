@@ -1,14 +1,23 @@
-import type { AssetKind } from '../../model/asset.ts'
-import { type Behavior, rowOf, textOf } from '../call.ts'
+import { type AssetKind, refKey } from '../../model/asset.ts'
+import type { Output } from '../binding.ts'
+import { type Behavior, type Call, rowOf, textOf } from '../call.ts'
 import { pageOf } from '../pages.ts'
 import { presentSchedule, summaryOf } from '../present.ts'
 import { dataSetOf } from '../references.ts'
+import type { Row } from '../store.ts'
+
+const shown = (call: Call, row: Row): Output => {
+  const summary = summaryOf(call.place, row)
+  return 'Status' in summary && call.world.faults.showsBusy(refKey(row))
+    ? { ...summary, Status: 'UPDATE_IN_PROGRESS' }
+    : summary
+}
 
 const listOf =
   (kind: AssetKind, member: string): Behavior =>
   (call) => {
     const { items, NextToken } = pageOf(call, call.place.all(kind))
-    return { [member]: items.map((row) => summaryOf(call.place, row)), NextToken }
+    return { [member]: items.map((row) => shown(call, row)), NextToken }
   }
 
 /** AWS's own themes exist in every account and are never assets. */
