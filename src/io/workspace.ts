@@ -110,7 +110,7 @@ const swap = async (
  * Make all changes or none. Everything is first written beside the repository's own data (`staging`, a folder on the same
  * disk and outside the work tree), then moved into place; if a move fails, those already made are taken back.
  */
-export const applyChanges = async (root: string, staging: string, { write, remove }: FileChanges): Promise<void> => {
+const applyChanges = async (root: string, staging: string, { write, remove }: FileChanges): Promise<void> => {
   if (write.size === 0 && remove.length === 0) return
   for (const file of [...write.keys(), ...remove]) inside(root, file)
   const folder = path.join(staging, randomUUID())
