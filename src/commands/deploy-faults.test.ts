@@ -66,6 +66,22 @@ describe('a job that fails', () => {
     expect(keys()).toEqual(expect.arrayContaining(['dashboard:d1', 'dashboard:d3', 'dashboard:sales']))
   })
 
+  test('every job fails, whatever is in it: it stops soon, and says that it is not about one asset', async () => {
+    const many = Array.from({ length: 30 }, (_, i) => dashboard(`d${i}`))
+    await start()
+    await deploy()
+    const before = inProd()
+    await editDev(...many)
+    bench.emulator.setFaults(
+      many.map(({ id }) => ({ kind: 'failAsset', asset: `dashboard:${id}`, job: 'import', anonymous: true })),
+    )
+    bench.emulator.resetCalls()
+    const result = await deploy()
+    expect(messages(result)).toMatch(/imports failed and none succeeded, so this is not about one asset/)
+    expect(bench.emulator.calls().StartAssetBundleImportJob).toBeLessThanOrEqual(20)
+    expect(inProd()).toEqual(before)
+  })
+
   test('updates are rolled back: what was live stays live, and the run is red', async () => {
     await start()
     await deploy()

@@ -146,6 +146,17 @@ describe('what cannot be exported', () => {
     expect(result.outputs?.exported).toBe(smallCompany().length + 8)
   })
 
+  test('every job fails: few are tried, and every asset is named', async () => {
+    const many = Array.from({ length: 40 }, (_, i) => dashboard(`d${i}`))
+    await start({ assets: [...smallCompany(), ...many] })
+    const all = bench.emulator.assets(DEV.account, DEV.region).map(({ kind, id }) => `${kind}:${id}`)
+    bench.emulator.setFaults(all.map((asset) => ({ kind: 'failAsset', asset, job: 'export', anonymous: true })))
+    bench.emulator.resetCalls()
+    const result = await run()
+    expect(result.outputs).toMatchObject({ exported: 0, skipped: many.length + 4 })
+    expect(bench.emulator.calls().StartAssetBundleExportJob).toBeLessThanOrEqual(50)
+  })
+
   test('an unsupported data source is named, with its dependants', async () => {
     const upload = dataSource('upload', { type: 'GITHUB' })
     await start({

@@ -85,6 +85,14 @@ const importPart =
     return started === 'busy' ? 'moved' : outcome
   }
 
+/** So many failed jobs without a single success say that it is not about one asset. */
+const MOST_BLIND = 20
+
+const hopeless = (jobs: number, reason: string): Problem => ({
+  severity: 'error',
+  message: `${jobs} imports failed and none succeeded, so this is not about one asset: ${reason}. Everything is as it was; check the role's permissions and run deploy again`,
+})
+
 const halves = (units: readonly Sent[]): Sent[][] => {
   const middle = Math.ceil(units.length / 2)
   return [units.slice(0, middle), units.slice(middle)]
@@ -139,8 +147,12 @@ const retryWithoutGuilty = async (
 ) => {
   const guilty = guiltyOf(units, outcome)
   const words = outcome.errors.map(({ message }) => message).join('; ') || 'the service gave no reason'
-  const [only] = units
-  if (guilty.size > 0 || (units.length === 1 && only)) {
+  if (progress.jobs >= MOST_BLIND && progress.written.done.length === 0) {
+    progress.written.halted = true
+    progress.written.problems.push(hopeless(progress.jobs, words))
+    return
+  }
+  if (guilty.size > 0 || units.length === 1) {
     for (const unit of units) {
       const reason = guilty.get(refKey(unit)) ?? (units.length === 1 ? words : undefined)
       if (reason !== undefined) fail(progress, unit, reason)

@@ -14,7 +14,7 @@ export type Skip = SkippedAsset
 export type Exported = { assets: Asset[]; skipped: Skip[]; warnings: string[] }
 
 type Run = (request: ExportRequest) => Promise<ExportOutcome>
-type Found = { assets: Map<string, Asset>; skipped: Map<string, Skip>; warnings: Set<string> }
+type Found = { assets: Map<string, Asset>; skipped: Map<string, Skip>; warnings: Set<string>; failedJobs: number }
 
 /** Sources that QuickSight's export refuses (developer guide); an uploaded file has the type FILE. */
 const UNSUPPORTED = new Set(['ADOBE_ANALYTICS', 'FILE', 'GITHUB', 'JIRA', 'SALESFORCE', 'SERVICENOW', 'TWITTER'])
@@ -53,11 +53,15 @@ const halves = <T>(list: readonly T[]): T[][] => {
   return [list.slice(0, middle), list.slice(middle)]
 }
 
+/** So many failed jobs without one asset say that it is not about single assets. */
+const MOST_BLIND = 20
+
 /** A failed job costs only the assets at fault: those it names are left out, and where it names none, halves are tried. */
 const exportChunk = async (run: Run, rows: readonly Row[], dependencies: boolean, found: Found): Promise<void> => {
   if (rows.length === 0) return
   const outcome = await run({ arns: rows.map(({ arn }) => arn), dependencies })
   if (outcome.ok) return keepFiles(found, rows, outcome)
+  found.failedJobs += 1
   const guilty = rows.filter((row) => errorFor(row, outcome.errors))
   for (const row of guilty) skip(found, row, errorFor(row, outcome.errors)?.message ?? '')
   if (guilty.length > 0) {
@@ -68,9 +72,12 @@ const exportChunk = async (run: Run, rows: readonly Row[], dependencies: boolean
       found,
     )
   }
-  const [only] = rows
-  if (rows.length === 1 && only)
-    return skip(found, only, outcome.errors.map(({ message }) => message).join('; ') || 'no reason given')
+  const hopeless = found.failedJobs >= MOST_BLIND && found.assets.size === 0
+  if (rows.length === 1 || hopeless) {
+    const reason = outcome.errors.map(({ message }) => message).join('; ') || 'no reason given'
+    for (const row of rows) skip(found, row, reason)
+    return
+  }
   await Promise.all(halves(rows).map((half) => exportChunk(run, half, dependencies, found)))
 }
 
@@ -103,7 +110,7 @@ export const exportAssets = async (
   rows: readonly Row[],
   { dependencies = false }: { dependencies?: boolean } = {},
 ): Promise<Exported> => {
-  const found: Found = { assets: new Map(), skipped: new Map(), warnings: new Set() }
+  const found: Found = { assets: new Map(), skipped: new Map(), warnings: new Set(), failedJobs: 0 }
   const supported = rows.filter(isSupported)
   for (const row of rows) {
     if (!isSupported(row)) skip(found, row, `QuickSight cannot export data sources of type ${row.type}`)
