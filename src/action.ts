@@ -21,11 +21,17 @@ const commandNamed = (name: string): Command => {
   )
 }
 
+const flagInput = (name: string): boolean => {
+  const given = core.getInput(name)
+  if (/^(true|false|)$/i.test(given)) return given.toLowerCase() === 'true'
+  throw new UserError(`The input \`${name}\` takes true or false, not "${given}"`)
+}
+
 /** The inputs of action.yml as options: `true` for a flag, one item a line for a list. */
 const inputOptions = (command: Command): Options =>
   Object.fromEntries(
     Object.entries(command.options).map(([name, { type }]) => {
-      if (type === 'flag') return [name, core.getInput(name) !== '' && core.getBooleanInput(name)]
+      if (type === 'flag') return [name, flagInput(name)]
       return [name, type === 'list' ? core.getMultilineInput(name) : core.getInput(name)]
     }),
   )
@@ -56,5 +62,6 @@ try {
   await main()
 } catch (thrown) {
   log.problem(describeFailure(thrown))
+  core.setOutput('exit-code', 1)
   process.exitCode = 1
 }

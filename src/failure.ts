@@ -18,6 +18,10 @@ export const describeFailure = (thrown: unknown): Problem => {
   if (property(thrown, '$metadata') !== undefined && property(thrown, '$fault') !== undefined) {
     return { severity: 'error', message: `AWS refused: ${property(thrown, 'name')}: ${messageOf(thrown)}` }
   }
+  if (property(thrown, 'code') === 'EADDRINUSE') {
+    const message = `The port ${property(thrown, 'port')} is taken by another program. Choose another with --port, or leave it out`
+    return { severity: 'error', message }
+  }
   if (isNetwork(thrown)) {
     return {
       severity: 'error',

@@ -1,11 +1,13 @@
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readBundle } from './bundle/entries.ts'
 import type { Context, EmulatorStart, RunningEmulator } from './commands/context.ts'
 import { openGit } from './io/git.ts'
 import type { Log } from './io/log.ts'
 import { workspace } from './io/workspace.ts'
 import type { Asset } from './model/asset.ts'
+import { messageOf, UserError } from './model/errors.ts'
 import { readTree } from './tree/tree.ts'
 
 /** The folder of this program: where dist/ (or src/) lies. */
@@ -26,26 +28,43 @@ const untilStopped = (): Promise<void> =>
     process.once('SIGINT', resolve)
   })
 
-const contentsOf = async (place: string): Promise<Uint8Array | Asset[]> => {
-  if (!(await stat(place)).isDirectory()) return readFile(place)
-  const root = path.basename(place) === 'assets' ? path.dirname(place) : place
-  return readTree(await workspace.readFolder(root, 'assets')).assets
-}
-
-const startEmulator = async ({ loads = [], ...options }: EmulatorStart): Promise<RunningEmulator> => {
-  const door = await import('./emulator/index.ts')
-  const emulator = await door.startEmulator(options)
-  for (const { account, region, path: place } of loads)
-    emulator.load(account, region, await contentsOf(path.resolve(place)))
-  return emulator
-}
-
 const isFolder = async (place: string): Promise<boolean> => {
   try {
     return (await stat(place)).isDirectory()
   } catch {
     return false
   }
+}
+
+const contentsOf = async (place: string): Promise<Asset[]> => {
+  if (!(await isFolder(place))) return readBundle(await readFile(place))
+  const root = path.basename(place) === 'assets' ? path.dirname(place) : place
+  const { assets, problems } = readTree(await workspace.readFolder(root, 'assets'))
+  const [problem] = problems
+  if (problem) throw new UserError(problem.message)
+  return assets
+}
+
+const load = async (emulator: RunningEmulator, loads: NonNullable<EmulatorStart['loads']>): Promise<void> => {
+  for (const { account, region, path: place } of loads) {
+    try {
+      emulator.load(account, region, await contentsOf(path.resolve(place)))
+    } catch (cause) {
+      throw new UserError(`${place} cannot be loaded: ${messageOf(cause)}`, { cause })
+    }
+  }
+}
+
+const startEmulator = async ({ loads = [], ...options }: EmulatorStart): Promise<RunningEmulator> => {
+  const door = await import('./emulator/index.ts')
+  const emulator = await door.startEmulator(options)
+  try {
+    await load(emulator, loads)
+  } catch (thrown) {
+    await emulator.close()
+    throw thrown
+  }
+  return emulator
 }
 
 /** The folder that holds assets/ and environments/: this one where it has either, else the whole repository's. */

@@ -10,7 +10,7 @@ import { COMMANDS } from '../commands/index.ts'
 import { isError } from '../model/problem.ts'
 import { makeContext } from '../runtime.ts'
 import { awsVariables, prodFile } from '../testing/repository.ts'
-import type { Order, Report } from './emulator-process.ts'
+import type { Job, Order, Report } from './emulator-process.ts'
 
 /** QuickSight in a process of its own, as it is in life: it must not take our event loop's time, nor we its. */
 export type Account = { order: (order: Order) => Promise<Report>; close: () => void }
@@ -78,9 +78,15 @@ export const callsIn = ({ calls }: Report): number =>
 
 const AT_ONCE = 5
 
-/** When the last of some jobs ends at the earliest, in milliseconds: in their order, five at once. */
-export const chainOf = (jobs: readonly number[]): number => {
+const chainOf = (times: readonly number[]): number => {
   const slots = Array.from({ length: AT_ONCE }, () => 0)
-  for (const job of jobs) slots[slots.indexOf(Math.min(...slots))] = Math.min(...slots) + job
+  for (const time of times) slots[slots.indexOf(Math.min(...slots))] = Math.min(...slots) + time
   return Math.max(...slots)
+}
+
+/** The least time some jobs take, in milliseconds: five at once in their order, imports waiting for exports and the reverse. */
+export const leastTime = (jobs: readonly Job[]): number => {
+  const next = jobs.findIndex(({ kind }) => kind !== jobs[0]?.kind)
+  const together = next < 0 ? jobs : jobs.slice(0, next)
+  return chainOf(together.map(({ time }) => time)) + (next < 0 ? 0 : leastTime(jobs.slice(next)))
 }

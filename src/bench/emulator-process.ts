@@ -9,19 +9,22 @@ export type Jobs = { seed: number } | 'quick'
 /** What the bench asks of the emulator's process; each is answered by a report. */
 export type Order = { load?: { seed: number; counts: CompanySize; size: Size }; jobs?: Jobs; forget?: true }
 
-/** Since the last `forget`: calls by name, each job's duration (ms), when the first request was answered (ms since 1970). */
-export type Report = { url: string; calls: Record<string, number>; jobs: number[]; answered: number | undefined }
+/** A job and how long it takes, in milliseconds. */
+export type Job = { kind: 'export' | 'import'; time: number }
+
+/** Since the last `forget`: calls by name, the jobs in the order they started, when the first request was answered (ms since 1970). */
+export type Report = { url: string; calls: Record<string, number>; jobs: Job[]; answered: number | undefined }
 
 const [SHORTEST, LONGEST] = [3_000, 45_000]
 
 let draw = (): number => 1
-let jobs: number[] = []
+let jobs: Job[] = []
 let answered: number | undefined
 
 const emulator = await startEmulator({
-  jobTime: () => {
+  jobTime: (kind) => {
     const time = draw()
-    jobs.push(time)
+    jobs.push({ kind, time })
     return time
   },
   log: () => {

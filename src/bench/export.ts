@@ -1,4 +1,4 @@
-import { callsIn, chainOf, openAccount, openRepository, runCommand } from './account.ts'
+import { callsIn, leastTime, openAccount, openRepository, runCommand } from './account.ts'
 import { median, type Row, seconds } from './row.ts'
 
 /** The company that AWS's sample backup tool was measured with. It describes every asset and starts jobs one after the other. */
@@ -23,7 +23,7 @@ const runOnce = async (seed: number): Promise<Run> => {
     await runCommand('export', {}, repository.context)
     const wall = performance.now() - begun
     const report = await account.order({})
-    return { calls: callsIn(report), wall, limit: lists + chainOf(report.jobs) }
+    return { calls: callsIn(report), wall, limit: lists + leastTime(report.jobs) }
   } finally {
     account.close()
     await repository.close()

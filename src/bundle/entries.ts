@@ -4,7 +4,7 @@ import { isObject, type Json, type JsonObject, stringAt } from '../model/json.ts
 import { parseJson } from '../model/json-text.ts'
 import { readArchive, writeArchive } from './archive.ts'
 
-const ENTRY = /^([A-Za-z]\w*)\/([^/]+)\.json$/
+const ENTRY = /^([A-Za-z]\w*)\/([^/\\]+)\.json$/
 
 const refuse = (path: string, what: string): never => {
   throw new UserError(`The bundle's entry ${JSON.stringify(path)} ${what}`)

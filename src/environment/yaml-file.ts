@@ -75,6 +75,14 @@ const readNode = (node: unknown, path: string[], reading: Reading): Json => {
   return isScalar(node) ? readScalar(node.value, node.source, path, reading) : null
 }
 
+/** Half of a merge makes many faults of syntax; the one that helps is told alone. */
+const mergeFault = (text: string): Fault | undefined => {
+  const marker = /^(<{7}|>{7})( |$)/m.exec(text)
+  if (!marker) return undefined
+  const message = `this is "${marker[1]}", left by a merge with conflicts: keep one of the two versions, remove the marker lines and commit`
+  return { message, line: text.slice(0, marker.index).split('\n').length }
+}
+
 const offsetOf = (node: unknown): number => (node as { range?: [number, ...number[]] | null } | null)?.range?.[0] ?? 0
 
 /** Read YAML 1.2 as JSON and remember the lines. Aliases, merge keys, tags, duplicate keys and several documents are faults. */
@@ -92,7 +100,7 @@ export const readYaml = (text: string): YamlFile => {
     line: lineAt(pos[0]),
   }))
   const file: YamlFile = { value: {}, lines: new Map(), written: new Map(), faults }
-  if (faults.length > 0) return file
+  if (faults.length > 0) return { ...file, faults: [mergeFault(text) ?? faults].flat() }
   const reading: Reading = { ...file, line: (node) => lineAt(offsetOf(node)) }
   const { contents } = document
   if (isMap(contents)) file.value = readMap(contents.items, [], reading)

@@ -25,7 +25,7 @@ const rows = (steps: readonly Step[]): string[][] => {
 const verdict = (plan: Plan, steps: readonly Step[]): string =>
   steps.length === 0
     ? `${plan.environment} is as it was left`
-    : `${count(steps.length, 'asset')} of ${plan.environment} ${steps.length === 1 ? 'is' : 'are'} not as it was left`
+    : `${count(steps.length, 'asset')} of ${plan.environment} ${steps.length === 1 ? 'is not as it was' : 'are not as they were'} left`
 
 export const driftText = (plan: Plan, steps: readonly Step[]): string =>
   `${columns(rows(steps))}${verdict(plan, steps)}\n`

@@ -25,19 +25,24 @@ const skip = (found: Found, row: Row, reason: string): void => {
   found.skipped.set(refKey(row), { kind: row.kind, id: row.id, name: row.name, reason })
 }
 
-const keepEntry = (found: Found, path: string, text: string): void => {
+/** An entry that cannot be read is an asset that is missing; where its name does not even tell which, that is a warning. */
+const skipEntry = (found: Found, rows: readonly Row[], path: string, reason: string): void => {
+  const [, kind, id] = /^([A-Za-z]\w*)\/(.+)\.json$/.exec(path) ?? []
+  if (kind === undefined || id === undefined) found.warnings.add(reason)
+  else skip(found, rows.find((row) => row.kind === kind && row.id === id) ?? { kind, id, name: id, arn: '' }, reason)
+}
+
+const keepEntry = (found: Found, rows: readonly Row[], path: string, text: string): void => {
   try {
     const asset = assetOfEntry(path, text)
     found.assets.set(refKey(asset), asset)
   } catch (thrown) {
-    const [kind = '', file = ''] = path.split('/')
-    const id = file.replace(/\.json$/, '')
-    skip(found, { kind, id, name: id, arn: '' }, messageOf(thrown))
+    skipEntry(found, rows, path, messageOf(thrown))
   }
 }
 
 const keepFiles = (found: Found, rows: readonly Row[], outcome: Extract<ExportOutcome, { ok: true }>): void => {
-  for (const [path, text] of outcome.files) keepEntry(found, path, text)
+  for (const [path, text] of outcome.files) keepEntry(found, rows, path, text)
   for (const { arn, message } of outcome.warnings) found.warnings.add(`${arn ?? 'a bundle'}: ${message}`)
   for (const row of rows) {
     if (found.assets.has(refKey(row)) || found.skipped.has(refKey(row))) continue

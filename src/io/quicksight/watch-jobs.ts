@@ -1,25 +1,25 @@
 import { UserError } from '../../model/errors.ts'
 
-/** Milliseconds: how soon to look first, how long to wait at least and at most between looks, and when to give up. */
-export type Pace = { first: number; least: number; most: number; limit: number }
+/**
+ * Milliseconds: how soon to look first, how long to wait at least and at most between looks, and when to give up. Between
+ * least and most, waits are a share of the time the job has taken: so much is lost after its end.
+ */
+export type Pace = { first: number; least: number; share: number; most: number; limit: number }
 
-const LIMIT = 30 * 60_000
-
-/** Few assets are done in a moment; for many, looking seldom costs little time and saves many calls. */
-export const paceFor = (assets: number): Pace => {
-  if (assets <= 25) return { first: 100, least: 200, most: 15_000, limit: LIMIT }
-  if (assets <= 100) return { first: 2_500, least: 2_500, most: 15_000, limit: LIMIT }
-  return { first: 6_000, least: 4_000, most: 15_000, limit: LIMIT }
-}
+const ALWAYS = { most: 15_000, limit: 30 * 60_000 }
 
 /**
- * Waits grow with the time a job has taken, so the time lost after its end is at most a fifth of it, beyond the least wait.
- * What follows the last job (its download, the files) has then room in the three tenths that an export may lose in all.
+ * Few assets are done in a moment; for many, looking seldom costs little time and saves many calls. What follows the last
+ * of many (a large download, the files) takes time too, so that waiting must lose less.
  */
-const SHARE = 0.2
+export const paceFor = (assets: number): Pace => {
+  if (assets <= 25) return { ...ALWAYS, first: 100, least: 200, share: 0.3 }
+  if (assets <= 100) return { ...ALWAYS, first: 2_500, least: 2_500, share: 0.3 }
+  return { ...ALWAYS, first: 6_000, least: 4_000, share: 0.2 }
+}
 
-const nextWait = (elapsed: number, { first, least, most }: Pace): number =>
-  elapsed < first ? first - elapsed : Math.min(most, Math.max(least, elapsed * SHARE))
+const nextWait = (elapsed: number, { first, least, share, most }: Pace): number =>
+  elapsed < first ? first - elapsed : Math.min(most, Math.max(least, elapsed * share))
 
 export type JobSource<Result> = {
   /** Ids of the given jobs that have ended, in one call however many there are. */
