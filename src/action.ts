@@ -6,7 +6,11 @@ import { nearest } from './environment/nearest.ts'
 import { describeFailure } from './failure.ts'
 import { actionsLog } from './io/log.ts'
 import { UserError } from './model/errors.ts'
+import { capped } from './report/words.ts'
 import { makeContext } from './runtime.ts'
+
+/** GitHub refuses the summary of a step above 1 MiB. */
+const SUMMARY_BYTES = 1_000_000
 
 const log = actionsLog((text) => process.stdout.write(text))
 
@@ -36,9 +40,8 @@ const inputOptions = (command: Command): Options =>
     }),
   )
 
-const report = async (title: string, text: string): Promise<void> => {
-  if (process.env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(text, true).write()
-  else log.info(title)
+const report = async (text: string): Promise<void> => {
+  if (process.env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(capped(text, SUMMARY_BYTES), true).write()
 }
 
 const main = async (): Promise<void> => {
@@ -51,7 +54,7 @@ const main = async (): Promise<void> => {
   for (const problem of result.problems) log.problem(problem)
   for (const line of result.text.split('\n')) log.info(line)
   for (const [key, value] of Object.entries(result.outputs ?? {})) core.setOutput(key, value)
-  await report(name, result.markdown ?? result.text)
+  await report(result.markdown ?? result.text)
   const code = exitCodeOf(result, options)
   core.setOutput('exit-code', code)
   process.exitCode = code === 1 ? 1 : 0
@@ -61,7 +64,9 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 try {
   await main()
 } catch (thrown) {
-  log.problem(describeFailure(thrown))
+  const { problem, stack } = describeFailure(thrown)
+  log.problem(problem)
+  for (const line of stack) log.info(line)
   core.setOutput('exit-code', 1)
   process.exitCode = 1
 }

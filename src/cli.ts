@@ -53,6 +53,8 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (thrown) {
-  log.problem(describeFailure(thrown))
+  const { problem, stack } = describeFailure(thrown)
+  log.problem(problem)
+  for (const line of stack) log.info(line)
   process.exitCode = 1
 }

@@ -9,25 +9,28 @@ const property = (thrown: unknown, name: string): unknown =>
 const isNetwork = (thrown: unknown): boolean =>
   NETWORK.has(String(property(thrown, 'code'))) || NETWORK.has(String(property(thrown, 'name')))
 
-/** What to tell of something that ended a run: a sentence for people, or, for a fault of ours, its stack. */
-export const describeFailure = (thrown: unknown): Problem => {
+/** A problem to print, and, for a fault of ours, the lines that help to find it. */
+export type Failure = { problem: Problem; stack: readonly string[] }
+
+const told = (message: string): Failure => ({ problem: { severity: 'error', message }, stack: [] })
+
+/** What to tell people of something that ended a run. */
+export const describeFailure = (thrown: unknown): Failure => {
   if (isUserError(thrown)) {
     const [place] = thrown.places
-    return { severity: 'error', message: thrown.message, ...(place ? { place } : {}) }
+    return { problem: { severity: 'error', message: thrown.message, ...(place ? { place } : {}) }, stack: [] }
   }
   if (property(thrown, '$metadata') !== undefined && property(thrown, '$fault') !== undefined) {
-    return { severity: 'error', message: `AWS refused: ${property(thrown, 'name')}: ${messageOf(thrown)}` }
+    return told(`AWS refused: ${property(thrown, 'name')}: ${messageOf(thrown)}`)
   }
   if (property(thrown, 'code') === 'EADDRINUSE') {
-    const message = `The port ${property(thrown, 'port')} is taken by another program. Choose another with --port, or leave it out`
-    return { severity: 'error', message }
+    return told(
+      `The port ${property(thrown, 'port')} is taken by another program. Choose another with --port, or leave it out`,
+    )
   }
   if (isNetwork(thrown)) {
-    return {
-      severity: 'error',
-      message: `AWS cannot be reached: ${messageOf(thrown)}. Check the network and the proxy, then run again`,
-    }
+    return told(`AWS cannot be reached: ${messageOf(thrown)}. Check the network and the proxy, then run again`)
   }
-  const stack = thrown instanceof Error ? thrown.stack : undefined
-  return { severity: 'error', message: `A fault in quicksight-gitops, please report it: ${stack ?? messageOf(thrown)}` }
+  const { problem } = told(`A fault in quicksight-gitops, please report it with the lines below: ${messageOf(thrown)}`)
+  return { problem, stack: thrown instanceof Error ? (thrown.stack ?? '').split('\n') : [] }
 }

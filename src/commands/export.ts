@@ -7,7 +7,7 @@ import { isError, type Problem } from '../model/problem.ts'
 import { normalize } from '../normalize/index.ts'
 import { type SkippedAsset, skippedWithDependants } from '../planning/skips.ts'
 import { type ExportResult, exportMarkdown, exportText } from '../report/export.ts'
-import { ASSETS, assetPath, refOfPath } from '../tree/paths.ts'
+import { ASSETS, assetPath } from '../tree/paths.ts'
 import { writeTree } from '../tree/tree.ts'
 import { type Command, flagOption, listOption, type Options, type Result, textOption } from './command.ts'
 import { commitExport } from './commit-export.ts'
@@ -123,23 +123,23 @@ const cannotTell = (file: string, thrown: unknown): Problem => ({
  * nothing. Where it cannot be told, the file stays and the run says so.
  */
 const goneFiles = async (
-  files: ReadonlyMap<string, string>,
+  inGit: readonly Asset[],
   found: Found,
   quickSight: QuickSight,
   connection: Connection,
 ): Promise<Gone> => {
   const kept = new Set([...found.assets.map(assetPath), ...found.skipped.map(assetPath)])
   const gone: Gone = { files: [], problems: [] }
-  const check = async (file: string): Promise<void> => {
-    const ref = refOfPath(file)
-    if (!ref || kept.has(file) || found.rows.has(refKey(ref)) || found.unlisted.includes(ref.kind)) return
+  const check = async (asset: Asset): Promise<void> => {
+    const file = assetPath(asset)
+    if (kept.has(file) || found.rows.has(refKey(asset)) || found.unlisted.includes(asset.kind)) return
     try {
-      if (await quickSight.isGone(connection, ref)) gone.files.push(file)
+      if (await quickSight.isGone(connection, asset)) gone.files.push(file)
     } catch (thrown) {
       gone.problems.push(cannotTell(file, thrown))
     }
   }
-  await Promise.all([...files.keys()].map(check))
+  await Promise.all(inGit.map(check))
   return { files: gone.files.sort(), problems: gone.problems }
 }
 
@@ -172,7 +172,7 @@ const run = async (options: Options, context: Context): Promise<Result> => {
   const { quickSight, connection } = await open(environment, context)
   const found = await readSource(patterns, quickSight, connection, context)
   const texts = writeTree(normalizeAll(found.assets, project.files, connection, narrowed))
-  const gone = narrowed ? { files: [], problems: [] } : await goneFiles(project.files, found, quickSight, connection)
+  const gone = narrowed ? { files: [], problems: [] } : await goneFiles(project.assets, found, quickSight, connection)
   const remove = gone.files
   const { write, added, changed } = changesOf(project.files, texts)
   await context.workspace.applyChanges(context.root, await stagingFolder(context), { write, remove })

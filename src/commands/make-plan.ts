@@ -66,10 +66,9 @@ const wantedAt = async (
 ): Promise<Wanted | undefined> => {
   if (!(await knows(commit, context))) return undefined
   const paths = movers.flatMap(({ unit }) => unit.assets.map(assetPath))
-  const dataSets = movers.filter(({ unit }) => unit.kind === 'dataset').map(({ unit }) => unit.id)
-  const schedules = await context.git.listAt(commit, `${ASSETS}/refreshSchedule`)
-  const wantedSchedules = schedules.filter((path) => dataSets.some((id) => path.includes(`/${id}--refresh-schedule--`)))
-  const files = await context.git.readAt(commit, [...new Set([...paths, ...wantedSchedules, environment.file])])
+  const anyDataSet = movers.some(({ unit }) => unit.kind === 'dataset')
+  const schedules = anyDataSet ? await context.git.listAt(commit, `${ASSETS}/refreshSchedule`) : []
+  const files = await context.git.readAt(commit, [...new Set([...paths, ...schedules, environment.file])])
   const { environment: then } = parseEnvironment({
     name: environment.name,
     file: environment.file,

@@ -23,7 +23,7 @@ const told = async (name: string, options: Options = {}): Promise<Told> => {
     const result = await bench.run(name, options)
     return { code: exitCodeOf(result, options), problems: result.problems }
   } catch (thrown) {
-    return { code: 1, problems: [describeFailure(thrown)] }
+    return { code: 1, problems: [describeFailure(thrown).problem] }
   }
 }
 

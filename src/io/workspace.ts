@@ -27,6 +27,14 @@ const missingAs = async <T>(work: Promise<T>, fallback: T): Promise<T> => {
   }
 }
 
+const decode = (file: string, bytes: Uint8Array): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch (cause) {
+    throw new UserError(`${file} is not UTF-8 text; save it again as UTF-8`, { cause, places: [{ file }] })
+  }
+}
+
 /** The text files below a folder of the root: path relative to the root → text. A missing folder is empty. */
 export const readFolder = async (root: string, folder: string): Promise<Map<string, string>> => {
   const entries = await missingAs(readdir(inside(root, folder), { recursive: true, withFileTypes: true }), [])
@@ -34,10 +42,10 @@ export const readFolder = async (root: string, folder: string): Promise<Map<stri
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name))
     .sort()
-  const read = async (file: string): Promise<[string, string]> => [
-    path.relative(root, file).split(path.sep).join('/'),
-    await readFile(file, 'utf8'),
-  ]
+  const read = async (file: string): Promise<[string, string]> => {
+    const name = path.relative(root, file).split(path.sep).join('/')
+    return [name, decode(name, await readFile(file))]
+  }
   return new Map(await Promise.all(files.map(read)))
 }
 
@@ -62,6 +70,14 @@ const removeEmptyParents = async (root: string, file: string): Promise<void> => 
 const refuseFolder = async (target: string): Promise<void> => {
   const found = await missingAs<{ isDirectory: () => boolean } | undefined>(lstat(target), undefined)
   if (found?.isDirectory()) throw new Error(`${target} is a folder, and a file must go there; move it away`)
+}
+
+/** A linked folder on the way would lead the write to wherever it points. */
+const refuseLinks = async (root: string, target: string): Promise<void> => {
+  for (let folder = path.dirname(target); path.relative(root, folder) !== ''; folder = path.dirname(folder)) {
+    const found = await missingAs<{ isSymbolicLink: () => boolean } | undefined>(lstat(folder), undefined)
+    if (found?.isSymbolicLink()) throw new Error(`${folder} is a link to another folder; replace it by a real one`)
+  }
 }
 
 const setAside = async (target: string, aside: string): Promise<Undo> => {

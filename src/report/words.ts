@@ -9,3 +9,11 @@ export const columns = (rows: readonly (readonly string[])[]): string => {
     row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join('  ')
   return rows.map((row) => `  ${line(row)}\n`).join('')
 }
+
+/** Text of at most so many bytes, cut at the end of a line, and saying so. What matters most stands first. */
+export const capped = (text: string, bytes: number): string => {
+  const whole = Buffer.from(text)
+  if (whole.length <= bytes) return text
+  const head = whole.subarray(0, bytes - 200).toString('utf8')
+  return `${head.slice(0, head.lastIndexOf('\n') + 1)}\n**Cut here, because it is too long for this place; the log holds all of it.**\n`
+}
