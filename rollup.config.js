@@ -29,10 +29,10 @@ const EMULATOR = /\/emulator\/index\.ts$/
 /** Parts that are loaded on first use, each in a file with a fixed name. */
 const CHUNKS = {
   quicksight:
-    /\/src\/io\/quicksight\/|\/node_modules\/@(aws-sdk|smithy|aws-crypto)\/|\/node_modules\/(tslib|bowser|fast-xml|strnum)/,
+    /\/src\/(io\/quicksight|bundle)\/|\/node_modules\/@(aws-sdk|smithy|aws-crypto)\/|\/node_modules\/(tslib|bowser|adm-zip)\//,
   actions: /\/node_modules\/(@actions|undici|tunnel)\//,
   commands:
-    /\/src\/(?!action|cli|runtime|arguments|io\/quicksight)|\/node_modules\/(yaml|zod|adm-zip|jsonc-parser|fast-json-stable-stringify)\//,
+    /^\0commonjsHelpers|\/src\/(?!action|cli|runtime|arguments|io\/quicksight|bundle)|\/node_modules\/(yaml|zod|jsonc-parser|fast-json-stable-stringify)\//,
 }
 
 const manualChunks = (id) => Object.keys(CHUNKS).find((name) => CHUNKS[name].test(id))
@@ -43,6 +43,7 @@ const output = {
   entryFileNames: '[name].js',
   chunkFileNames: '[name].js',
   minifyInternalExports: false,
+  hoistTransitiveImports: false,
   generatedCode: 'es2015',
 }
 
@@ -62,6 +63,10 @@ export default [
     },
     plugins,
     onwarn,
+    // @actions/core brings undici for a log-in that we do not use; left in, it would double the time to start.
+    treeshake: {
+      moduleSideEffects: (id, external) => !external && !/\/node_modules\/(undici|@actions|tunnel)\//.test(id),
+    },
   },
   {
     input: { emulator: 'src/emulator/index.ts' },

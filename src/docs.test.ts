@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import type { Option } from './commands/command.ts'
 import { COMMANDS } from './commands/index.ts'
-import { environmentJsonSchema, parseEnvironment } from './environment/index.ts'
+import { parseEnvironment } from './environment/index.ts'
+import { environmentJsonSchema } from './environment/json-schema.ts'
 import { TABLE } from './planning/table.ts'
 
 // The documents that are made from the code are compared with it here; UPDATE=1 writes them anew.

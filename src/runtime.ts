@@ -1,7 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readBundle } from './bundle/entries.ts'
 import type { Context, EmulatorStart, RunningEmulator } from './commands/context.ts'
 import { openGit } from './io/git.ts'
 import type { Log } from './io/log.ts'
@@ -37,7 +36,7 @@ const isFolder = async (place: string): Promise<boolean> => {
 }
 
 const contentsOf = async (place: string): Promise<Asset[]> => {
-  if (!(await isFolder(place))) return readBundle(await readFile(place))
+  if (!(await isFolder(place))) return (await import('./bundle/entries.ts')).readBundle(await readFile(place))
   const root = path.basename(place) === 'assets' ? path.dirname(place) : place
   const { assets, problems } = readTree(await workspace.readFolder(root, 'assets'))
   const [problem] = problems

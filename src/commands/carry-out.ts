@@ -1,5 +1,4 @@
 import path from 'node:path'
-import { writeBundle } from '../bundle/entries.ts'
 import { refKey } from '../model/asset.ts'
 import type { Environment } from '../model/environment.ts'
 import { UserError } from '../model/errors.ts'
@@ -66,11 +65,11 @@ const toSend = (work: PlanWork, choices: Choices): Sent[] => {
 const keepUndo = async (
   units: readonly Sent[],
   work: PlanWork,
-  file: string,
+  { quickSight, undoBundle }: Writing,
   { workspace }: Context,
 ): Promise<void> => {
   const before = units.flatMap((unit) => work.live.units.get(refKey(unit))?.assets ?? [])
-  if (before.length > 0) await workspace.writeBytes(file, writeBundle(before))
+  if (before.length > 0) await workspace.writeBytes(undoBundle, quickSight.writeBundle(before))
 }
 
 const undoFile = async (environment: Environment, { git, now, variables }: Context): Promise<string> => {
@@ -112,7 +111,7 @@ const write = async (work: PlanWork, deploy: Deploy, context: Context): Promise<
     undoBundle,
   }
   if (await movedSince(units, work, writing)) return 'moved'
-  await keepUndo(units, work, undoBundle, context)
+  await keepUndo(units, work, writing, context)
   const written = await writeUnits(units, writing, context)
   if (written.moved) return 'moved'
   await dropSchedules(written.done, work, writing)

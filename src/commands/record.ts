@@ -1,4 +1,3 @@
-import { writeBundle } from '../bundle/entries.ts'
 import { describeAsset } from '../model/asset.ts'
 import { messageOf } from '../model/errors.ts'
 import type { DesiredUnit, LiveUnit } from '../model/plan.ts'
@@ -36,7 +35,7 @@ const recordByImport = async (
       tags: mergeTags(live.tags, tagsFor(work.owner, { desired: unit.fingerprint, observed: live.observed, commit })),
     }))
     const jobId = `${jobPrefix(writing.environment.name)}tags`
-    const bundle = writeBundle(some.flatMap(({ live }) => live.assets))
+    const bundle = writing.quickSight.writeBundle(some.flatMap(({ live }) => live.assets))
     const overrides = { OverrideTags: tagOverridesFor(tagged) }
     await writing.quickSight.startImport(writing.connection, { jobId, bundle, overrides, assets: some.length })
     const outcome = await writing.quickSight.awaitImport(writing.connection, jobId, some.length)

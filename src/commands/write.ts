@@ -1,4 +1,3 @@
-import { writeBundle } from '../bundle/entries.ts'
 import type { Connection, ImportOutcome } from '../io/quicksight/index.ts'
 import { parseArn } from '../model/arn.ts'
 import { describeAsset, refKey, refOfResource } from '../model/asset.ts'
@@ -77,7 +76,7 @@ const importPart =
     context.log.progress(`Importing ${assets.length} assets into ${environment.name} (job ${jobId})`)
     const started = await quickSight.startImport(connection, {
       jobId,
-      bundle: writeBundle(assets),
+      bundle: quickSight.writeBundle(assets),
       overrides,
       assets: assets.length,
     })

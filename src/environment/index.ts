@@ -1,4 +1,3 @@
-export { environmentJsonSchema } from './json-schema.ts'
 export { didYouMean, nearest } from './nearest.ts'
 export { applyOverlay, type Overlaid } from './overlay.ts'
 export { type ParsedEnvironment, parseEnvironment } from './parse.ts'

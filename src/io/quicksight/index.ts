@@ -1,4 +1,5 @@
-// The one door to QuickSight. It is imported on first use, because the SDK is what takes time to load.
+// The one door to QuickSight. It is imported on first use, because the SDK and the zip library are what takes time to load.
+export { writeBundle } from '../../bundle/entries.ts'
 export { describeDashboard, isGone, restoreAnalysis } from './assets.ts'
 export { type Connection, connect, type Target } from './connect.ts'
 export { type Exported, exportAssets, type Skip } from './export-assets.ts'
