@@ -1,20 +1,22 @@
 import path from 'node:path'
-import { refKey } from '../model/asset.ts'
+import { describeAsset, refKey } from '../model/asset.ts'
 import type { Environment } from '../model/environment.ts'
-import { UserError } from '../model/errors.ts'
+import { messageOf, UserError } from '../model/errors.ts'
+import type { Problem } from '../model/problem.ts'
 import { type Choices, skippedBy } from '../planning/blocks.ts'
 import { driftWarnings, leftOut, stepsWith } from '../planning/left-out.ts'
 import type { Sent } from '../planning/parts.ts'
 import { OWNER_TAG, STATE_TAG } from '../planning/state-tag.ts'
+import { ONLY_SCHEDULES } from '../planning/table.ts'
 import type { Deployed } from '../report/deploy.ts'
 import type { Context } from './context.ts'
 import { newerThan, readSecrets } from './guards.ts'
 import type { PlanWork } from './make-plan.ts'
 import { principalsOf } from './owners.ts'
-import { arnOf, type Proven, prove, removedSchedules } from './prove.ts'
+import { arnOf, type Proof, prove, removedSchedules } from './prove.ts'
 import { record, type ToRecord } from './record.ts'
-import { type Deploy, MOST_ROUNDS, settledPlan } from './settle.ts'
-import { type Writing, writeUnits } from './write.ts'
+import { type Deploy, type Guard, MOST_ROUNDS, settledPlan, WAIT } from './settle.ts'
+import { jobPrefix, type Writing, type Written, writeUnits } from './write.ts'
 
 const ours = (tags: readonly { key: string; value: string }[]): string =>
   [OWNER_TAG, STATE_TAG].map((key) => tags.find((tag) => tag.key === key)?.value ?? '').join(' ')
@@ -40,17 +42,24 @@ const createsMoved = async (units: readonly Sent[], { quickSight, connection }: 
   return units.some((unit) => keys.has(refKey(unit)))
 }
 
-/** Looked at once more at the last moment, by tags and by lists: another deploy may have been quicker. */
-const movedSince = async (units: readonly Sent[], work: PlanWork, writing: Writing): Promise<boolean> =>
-  (await createsMoved(
-    units.filter(({ isNew }) => isNew),
-    writing,
-  )) ||
-  (await updatesMoved(
-    units.filter(({ isNew }) => !isNew),
-    work,
-    writing,
-  ))
+/** Import jobs of ours that were neither there before nor made by this run: another deploy is at work. */
+const otherJobs = async (
+  known: ReadonlyMap<string, number>,
+  { quickSight, connection, environment }: Writing,
+): Promise<boolean> => {
+  const jobs = await quickSight.listImports(connection, jobPrefix(environment.name))
+  return jobs.some(({ id, created }) => known.get(id) !== created)
+}
+
+/** Looked at once more at the last moment, by jobs, lists and tags: another deploy may have been quicker. */
+const movedSince = async (units: readonly Sent[], work: PlanWork, writing: Writing): Promise<boolean> => {
+  const [creates, updates] = [units.filter(({ isNew }) => isNew), units.filter(({ isNew }) => !isNew)]
+  return (
+    (await otherJobs(work.jobs, writing)) ||
+    (await createsMoved(creates, writing)) ||
+    (await updatesMoved(updates, work, writing))
+  )
+}
 
 const toSend = (work: PlanWork, choices: Choices): Sent[] => {
   const skipped = choices.onConflict === 'skip' ? skippedBy(work.plan.steps, work.desired) : new Set<string>()
@@ -86,22 +95,62 @@ const tagOnly = (work: PlanWork): ToRecord[] =>
     return unit && live ? [{ unit, live }] : []
   })
 
+/** Delete the refresh schedules that git no longer has; an import cannot. Those that stay are told, and not recorded as gone. */
 const dropSchedules = async (
-  proven: readonly Sent[],
+  units: readonly Sent[],
   work: PlanWork,
   { quickSight, connection }: Writing,
-): Promise<void> => {
-  for (const unit of proven) {
-    for (const id of removedSchedules(unit, work)) await quickSight.deleteSchedule(connection, unit.id, id)
+): Promise<Problem[]> => {
+  const problems: Problem[] = []
+  for (const unit of units) {
+    for (const id of removedSchedules(unit, work)) {
+      try {
+        await quickSight.deleteSchedule(connection, unit.id, id)
+      } catch (thrown) {
+        const message = `The refresh schedule ${id} of ${describeAsset(unit)} is no longer in git, and could not be deleted: ${messageOf(thrown)}`
+        problems.push({ severity: 'error', message, ref: { kind: unit.kind, id: unit.id } })
+      }
+    }
   }
+  return problems
 }
 
-const write = async (work: PlanWork, deploy: Deploy, context: Context): Promise<Deployed | 'moved'> => {
-  const { environment, quickSight, connection, owner, choices, commit } = deploy
-  const units = toSend(work, choices)
+const needsNoImport = (work: PlanWork): Set<string> =>
+  new Set(work.plan.steps.filter(({ reason }) => reason === ONLY_SCHEDULES).map(refKey))
+
+type Done = { written: Written; proof: Proof; problems: Problem[] }
+
+/** Import, delete schedules, prove. Nothing is recorded yet. */
+const writeAndProve = async (
+  units: readonly Sent[],
+  work: PlanWork,
+  writing: Writing,
+  context: Context,
+): Promise<Done | 'moved'> => {
+  const spared = needsNoImport(work)
+  if (units.length > 0 && (await movedSince(units, work, writing))) return 'moved'
+  await keepUndo(units, work, writing, context)
+  const written = await writeUnits(
+    units.filter((unit) => !spared.has(refKey(unit))),
+    writing,
+    context,
+  )
+  if (written.moved) return 'moved'
+  const touched = [...written.done, ...units.filter((unit) => spared.has(refKey(unit)))]
+  const problems = await dropSchedules(touched, work, writing)
+  return { written, proof: await prove(touched, work, writing, context), problems }
+}
+
+const writingOf = async (
+  units: readonly Sent[],
+  undoBundle: string,
+  work: PlanWork,
+  deploy: Deploy,
+  context: Context,
+): Promise<Writing> => {
+  const { environment, quickSight, connection, owner } = deploy
   const creates = units.some(({ isNew }) => isNew)
-  const undoBundle = await undoFile(environment, context)
-  const writing: Writing = {
+  return {
     environment,
     quickSight,
     connection,
@@ -109,24 +158,31 @@ const write = async (work: PlanWork, deploy: Deploy, context: Context): Promise<
     owners: creates ? await principalsOf(environment, quickSight, connection) : [],
     secrets: readSecrets(work, new Set(units.map(refKey)), environment, context),
     undoBundle,
+    desired: work.desired,
   }
-  if (await movedSince(units, work, writing)) return 'moved'
-  await keepUndo(units, work, writing, context)
-  const written = await writeUnits(units, writing, context)
-  if (written.moved) return 'moved'
-  await dropSchedules(written.done, work, writing)
-  const proof = await prove(written.done, work, writing, context)
-  const list = [...proof.proven.map(({ unit, live }: Proven) => ({ unit, live })), ...tagOnly(work)]
-  const recordProblems = await record(list, work, writing, commit, context)
+}
+
+const write = async (work: PlanWork, deploy: Deploy, context: Context): Promise<Deployed | 'moved'> => {
+  const units = toSend(work, deploy.choices)
+  const undoBundle = await undoFile(deploy.environment, context)
+  const writing = await writingOf(units, undoBundle, work, deploy, context)
+  const done = await writeAndProve(units, work, writing, context)
+  if (done === 'moved') return 'moved'
+  const { written, proof, problems } = done
+  const list = [...proof.proven, ...tagOnly(work)]
+  if (list.length > 0 && (await otherJobs(new Map([...work.jobs, ...written.jobs]), writing))) return 'moved'
+  const recordProblems = await record(list, work, writing, deploy.commit, context)
+  const updates = proof.proven.filter(({ unit }) => !unit.isNew).map(({ unit }) => unit)
   return {
     plan: work.plan,
     created: proof.proven.filter(({ unit }) => unit.isNew).map(({ unit }) => unit),
-    updated: proof.proven.filter(({ unit }) => !unit.isNew).map(({ unit }) => unit),
+    updated: updates,
     recorded: tagOnly(work).map(({ unit }) => unit),
     problems: [
       ...work.problems,
       ...driftWarnings(work.plan.steps),
       ...written.problems,
+      ...problems,
       ...proof.problems,
       ...recordProblems,
       ...leftOut(work.plan.steps, new Set(units.map(refKey))),
@@ -157,13 +213,17 @@ export type Terms = { expect: string | undefined; allowOlder: boolean }
 /** Plan, write, prove, record; when another deploy got in between, look again. */
 export const carryOut = async (deploy: Deploy, { expect, allowOlder }: Terms, context: Context): Promise<Deployed> => {
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
-    const work = await settledPlan(deploy, context)
-    checkDigest(work, expect)
-    if (!allowOlder) work.plan.blocks.push(...(await newerThan(deploy.commit, work, context)))
+    const guard: Guard = async (work, look) => {
+      // What is restored or waited for changes the plan, so only the first one is held against the digest.
+      if (look === 1) checkDigest(work, expect)
+      if (!allowOlder) work.plan.blocks.push(...(await newerThan(deploy.commit, work, context)))
+    }
+    const work = await settledPlan(deploy, guard, context)
     if (work.plan.blocks.length > 0) return refused(work)
     const deployed = await write(work, deploy, context)
     if (deployed !== 'moved') return deployed
-    context.log.info('Another deploy was quicker; looking again')
+    context.log.info(`Another deploy to ${deploy.environment.name} is at work; looking again in ${WAIT / 1000} seconds`)
+    await context.sleep(WAIT)
   }
   throw new UserError(
     `Other deploys to ${deploy.environment.name} keep getting in between; run again when they are over`,

@@ -2,33 +2,36 @@ import { messageOf, UserError } from '../model/errors.ts'
 import type { Problem } from '../model/problem.ts'
 import type { ExportResult } from '../report/export.ts'
 import { exportTotals } from '../report/export.ts'
-import { ASSETS } from '../tree/paths.ts'
 import type { Context } from './context.ts'
 
-export type Committed = { commit: string | undefined; problems: Problem[] }
+/** `pushed`: the branch that was pushed, by this run's commit or with those that an earlier run could not push. */
+export type Committed = { commit: string | undefined; pushed: string | undefined; problems: Problem[] }
 
 /** Names of assets are somebody's text: a message says only how many, of which account. */
 const message = (result: ExportResult): string =>
   `Export QuickSight assets: ${exportTotals(result)}\n\nFrom account ${result.account} in ${result.region}.\n`
 
-const push = async ({ git }: Context): Promise<Problem[]> => {
+const push = async ({ git }: Context): Promise<Omit<Committed, 'commit'>> => {
   try {
-    await git.push()
-    return []
+    return { pushed: await git.push(), problems: [] }
   } catch (thrown) {
     if (!(thrown instanceof UserError)) throw thrown
-    return [{ severity: 'error', message: messageOf(thrown) }]
+    return { pushed: undefined, problems: [{ severity: 'error', message: messageOf(thrown) }] }
   }
 }
 
-/** Commit the exported files when asked, and push the branch when asked. Nothing changed: no commit, no push. */
+/**
+ * Commit the files that hold what was exported, and those that were removed, when asked; other work stays as it is. Push
+ * the branch when asked, also when an earlier run's commit is all there is to push.
+ */
 export const commitExport = async (
-  result: ExportResult,
+  { result, held }: { result: ExportResult; held: readonly string[] },
   asked: { commit: boolean; push: boolean },
   context: Context,
 ): Promise<Committed> => {
-  if (!asked.commit && !asked.push) return { commit: undefined, problems: [] }
-  const commit = await context.git.commit(message(result), [ASSETS])
-  if (commit === undefined || !asked.push) return { commit, problems: [] }
-  return { commit, problems: await push(context) }
+  const nothing = { pushed: undefined, problems: [] }
+  if (!asked.commit && !asked.push) return { commit: undefined, ...nothing }
+  const commit = await context.git.commit(message(result), held)
+  const isDue = asked.push && (commit !== undefined || (await context.git.isUnpushed()))
+  return { commit, ...(isDue ? await push(context) : nothing) }
 }

@@ -261,7 +261,9 @@ describe('the decision table, through the emulator', () => {
     expect(await stepOf('dashboard', 'sales')).toBe('prune')
     const result = await deploy()
     expect(exitCodeOf(result, {})).toBe(1)
-    expect(messages(result)).toMatch(/no longer in git but still live. This version deletes nothing/)
+    expect(messages(result)).toMatch(
+      /no longer part of this environment in git .* but still live. This version deletes nothing/,
+    )
     expect(live('dashboard', 'sales')).toBeDefined()
   })
 
@@ -274,7 +276,7 @@ describe('the decision table, through the emulator', () => {
     editProd(dashboard('sales', { sheet: 'Edited in prod' }))
     expect(await stepOf('dashboard', 'sales')).toBe('edited')
     const result = await deploy()
-    expect(messages(result)).toMatch(/no longer in git, but was edited in the environment/)
+    expect(messages(result)).toMatch(/no longer part of this environment in git .*, but was edited in the environment/)
   })
 
   test('being changed at this moment: waited for; when it does not end, nothing is written', async () => {
@@ -364,6 +366,34 @@ describe('around the table', () => {
     expect(live('refreshSchedule', 'orders--refresh-schedule--hourly')).toBeUndefined()
     expect(live('refreshSchedule', 'orders--refresh-schedule--daily')).toBeDefined()
     expect(await stepOf('dataset', 'orders')).toBe('unchanged')
+  })
+
+  test('a schedule removed in git goes also where its dataset is selected only as a need, and when the file was renamed', async () => {
+    await start({ prod: prodFile(`select: ["dashboard:sales"]\n${KEEP}`) })
+    await commitFromDev([schedule('orders', 'hourly')])
+    expect(messages(await deploy())).toBe('')
+    await bench.git('mv', 'environments/prod.yaml', 'environments/prod.yml')
+    await bench.git('rm', '--quiet', 'assets/refreshSchedule/orders--refresh-schedule--hourly.json')
+    await bench.git('commit', '--quiet', '-m', 'No hourly refresh')
+    bench.emulator.resetCalls()
+    expect(messages(await deploy())).toBe('')
+    expect(live('refreshSchedule', 'orders--refresh-schedule--hourly')).toBeUndefined()
+    expect(writes()).toEqual({ DeleteRefreshSchedule: 1, TagResource: 1 })
+    expect(await stepOf('dataset', 'orders')).toBe('unchanged')
+  })
+
+  test('a schedule that may have been given up is named where the recorded commit cannot be read', async () => {
+    await start()
+    await commitFromDev([schedule('orders', 'hourly')])
+    await bench.write('environments/notes.txt', 'not committed')
+    await expect(deploy()).rejects.toThrow(/Uncommitted changes would be deployed: environments\/notes.txt/)
+    expect(messages(await deploy({ 'allow-dirty': true }))).toBe('')
+    await bench.git('clean', '-fdq')
+    await bench.git('rm', '--quiet', 'assets/refreshSchedule/orders--refresh-schedule--hourly.json')
+    await bench.git('commit', '--quiet', '-m', 'No hourly refresh')
+    const result = await deploy()
+    expect(exitCodeOf(result, {})).toBe(1)
+    expect(messages(result)).toMatch(/QuickSight still has what git does not: refresh schedule hourly/)
   })
 
   test('after a crash between import and record, a rerun finishes without a flag', async () => {

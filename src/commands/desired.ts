@@ -48,12 +48,24 @@ const bodies = (assets: readonly Asset[], body: (asset: Asset) => Json): Json =>
 
 export type Surroundings = { target: Target; now: Date; exists: (ref: AssetRef) => boolean }
 
+const linksOf = ({ body }: Asset): readonly Json[] => (Array.isArray(body.linkEntities) ? body.linkEntities : [])
+
+/**
+ * The links that are sent of assets that not all links are sent of, so that a link is sent as soon as its analysis is there.
+ * Nothing else that `prepare` takes away is asked for differently: start times depend on the clock.
+ */
+const droppedLinks = (asked: readonly Asset[], sent: readonly Asset[]): Json | undefined => {
+  const fewer = sent.filter((asset, i) => linksOf(asset).length < linksOf(asked[i] ?? asset).length)
+  return fewer.length === 0 ? undefined : bodies(fewer, (asset) => [...linksOf(asset)])
+}
+
 const sendable = (unit: Unit, credentials: Credentials | undefined, { target, now, exists }: Surroundings) => {
   const prepared = unit.assets.map((asset) => prepare(resolveArns(asset, target), { now, exists }))
   const sent = prepared.map(({ asset }) => asset)
   const reference = credentialsJson(credentials)
   const value = { bodies: bodies(sent, (asset) => comparable(asset, target)), credentials: reference }
-  const asked = { bodies: bodies(unit.assets, ({ body }) => body), credentials: reference }
+  const links = droppedLinks(unit.assets, sent)
+  const asked = { bodies: bodies(unit.assets, ({ body }) => body), credentials: reference, ...(links && { links }) }
   const desired: SendableUnit = { ...unit, sent, value, fingerprint: fingerprint(asked) }
   if (credentials) desired.credentials = credentials
   return { desired, warnings: prepared.flatMap(({ warnings }) => warnings) }

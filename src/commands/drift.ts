@@ -4,6 +4,7 @@ import { driftMarkdown, driftText } from '../report/drift.ts'
 import type { Command, Options, Result } from './command.ts'
 import type { Context } from './context.ts'
 import { DELETED_SINCE } from './make-plan.ts'
+import { onceOurs } from './once-ours.ts'
 import { ENV_OPTION, planEnvironment } from './plan.ts'
 
 /** The steps that say: the environment is not as it was left. */
@@ -15,7 +16,7 @@ const isDrift = (step: Step): boolean =>
 const run = async (options: Options, context: Context): Promise<Result> => {
   const work = await planEnvironment(options, context)
   if (!('plan' in work)) return work
-  const drifted = work.plan.steps.filter(isDrift)
+  const drifted = [...work.plan.steps.filter(isDrift), ...(await onceOurs(work, context))]
   const unread = work.plan.blocks.filter(
     (block) => isError(block) && !drifted.some((step) => step.id === block.ref?.id),
   )

@@ -25,9 +25,9 @@ export const commitToDeploy = async ({ git }: Context, allowDirty: boolean): Pro
   throw new UserError(`Uncommitted changes would be deployed: ${shown}. Commit them first, or pass --allow-dirty`)
 }
 
-const shallow = (environment: string): Problem => ({
+const unknownHere = (other: string, environment: string): Problem => ({
   severity: 'error',
-  message: `This clone is shallow and its history cannot be fetched, so it cannot be told whether ${environment} already has something newer. Check out with the whole history (actions/checkout with fetch-depth: 0), or pass --allow-older`,
+  message: `Commit ${other.slice(0, 10)} was deployed to ${environment}, and this clone does not have it even after git fetch, so it cannot be told whether that was newer work. Get the whole history (in a workflow: actions/checkout with fetch-depth: 0) and the newest commit, or pass --allow-older if the history was rewritten`,
 })
 
 const notBuiltOn = (other: string, commit: string, environment: string): Problem => ({
@@ -43,15 +43,15 @@ export const newerThan = async (commit: string, work: PlanWork, { git }: Context
   const problems: Problem[] = []
   for (const other of recorded) {
     if (other === 'none' || other === commit) continue
-    if (!(await git.hasCommit(other)) && !(await git.deepen())) return [shallow(work.plan.environment)]
-    // A commit that even the whole history lacks was rewritten away; the table then updates rather than trusts it.
-    if (!(await git.hasCommit(other)) || (await git.isAncestor(other, commit))) continue
-    problems.push(notBuiltOn(other, commit, work.plan.environment))
+    if (!(await git.knows(other))) problems.push(unknownHere(other, work.plan.environment))
+    else if (!(await git.isAncestor(other, commit))) problems.push(notBuiltOn(other, commit, work.plan.environment))
   }
   return problems
 }
 
 const variable = (name: string, part: string): string => `QUICKSIGHT_${name}_${part}`
+
+const MOST_QUOTED = 64
 
 /** User names and passwords for what is written, read from the two variables named in the environment file and no others. */
 export const readSecrets = (
@@ -71,6 +71,8 @@ export const readSecrets = (
       )
     }
     log.secret(password)
+    // The service's messages may quote a long value cut off; the whole one comes first, so that nothing of it is left over.
+    if (password.length > MOST_QUOTED) log.secret(password.slice(0, MOST_QUOTED))
     secrets.set(name, { username, password })
   }
   return secrets

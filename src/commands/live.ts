@@ -21,8 +21,13 @@ export type Live = {
 const BUSY = /_IN_PROGRESS$/
 const FAILED = /_FAILED$/
 
+/** Only analyses have a recovery window; anything else that is listed as deleted is gone. */
+const isDeleted = (row: Row | undefined): boolean => row?.kind === 'analysis' && row.status === 'DELETED'
+
+const isListed = (row: Row): boolean => row.status !== 'DELETED' || row.kind === 'analysis'
+
 const statusOf = (row: Row | undefined): LiveStatus => {
-  if (row?.status === 'DELETED') return 'deleted'
+  if (isDeleted(row)) return 'deleted'
   if (BUSY.test(row?.status ?? '')) return 'busy'
   return FAILED.test(row?.status ?? '') ? 'failed' : 'ready'
 }
@@ -66,7 +71,8 @@ const unitsOf = (
 
 /** Read an environment: all lists, then the bodies and tags of everything by export jobs. */
 export const readLive = async (quickSight: QuickSight, connection: Connection, context: Context): Promise<Live> => {
-  const listed = await quickSight.listAssets(connection)
+  const answer = await quickSight.listAssets(connection)
+  const listed = { ...answer, rows: answer.rows.filter(isListed) }
   const rows = new Map(listed.rows.map((row) => [refKey(row), row]))
   context.log.progress(`Reading ${listed.rows.length} assets of account ${connection.account} in ${connection.region}`)
   const exported = await quickSight.exportAssets(connection, listed.rows.filter(hasBody))

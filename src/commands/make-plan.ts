@@ -1,5 +1,4 @@
-import { parseEnvironment } from '../environment/index.ts'
-import type { Connection } from '../io/quicksight/index.ts'
+import type { Connection, ImportJob } from '../io/quicksight/index.ts'
 import { partitionOf } from '../model/arn.ts'
 import { type AssetRef, describeAsset, refKey } from '../model/asset.ts'
 import type { Environment, Target } from '../model/environment.ts'
@@ -8,14 +7,15 @@ import type { Json } from '../model/json.ts'
 import type { Plan, Step } from '../model/plan.ts'
 import { isError, type Problem } from '../model/problem.ts'
 import { applyChoices, blocksOf, type Choices, isWrite } from '../planning/blocks.ts'
-import { decide, needsRecorded } from '../planning/decide.ts'
+import { decide } from '../planning/decide.ts'
 import { needsOf } from '../planning/order.ts'
 import { stateOf } from '../planning/state-tag.ts'
 import { ASSETS, assetPath } from '../tree/paths.ts'
-import { readTree } from '../tree/tree.ts'
 import type { Context, QuickSight } from './context.ts'
-import { desiredOf, keysOf, type SendableUnit, type Surroundings, type Wanted, wantedOf } from './desired.ts'
+import { desiredOf, keysOf, type SendableUnit, type Wanted } from './desired.ts'
 import { type Live, readLive, readProblems } from './live.ts'
+import { recordedValues } from './recorded.ts'
+import { jobPrefix } from './write.ts'
 
 /** A plan and everything it was made from, so that a deploy can carry it out without asking twice. */
 export type PlanWork = {
@@ -25,6 +25,8 @@ export type PlanWork = {
   recorded: ReadonlyMap<string, Json>
   target: Target
   owner: string
+  /** Our import jobs as they were when this was read: job id → when it was made. */
+  jobs: ReadonlyMap<string, number>
   problems: Problem[]
 }
 
@@ -50,58 +52,6 @@ export const targetOf = (environment: Environment): Target => ({
 
 /** The reason of a step that creates what the environment once had. */
 export const DELETED_SINCE = 'deleted in the environment since the last deploy'
-
-type Movers = { unit: SendableUnit; commit: string }
-
-/** Whether a commit can be read here, after fetching what a shallow clone left out. */
-const knows = async (commit: string, { git }: Context): Promise<boolean> =>
-  (await git.hasCommit(commit)) || ((await git.deepen()) && (await git.hasCommit(commit)))
-
-/** What the environment was asked for at an older commit, by the overlay of that commit. Undefined when it cannot be read. */
-const wantedAt = async (
-  commit: string,
-  movers: readonly Movers[],
-  { environment }: PlanInput,
-  context: Context,
-): Promise<Wanted | undefined> => {
-  if (!(await knows(commit, context))) return undefined
-  const paths = movers.flatMap(({ unit }) => unit.assets.map(assetPath))
-  const anyDataSet = movers.some(({ unit }) => unit.kind === 'dataset')
-  const schedules = anyDataSet ? await context.git.listAt(commit, `${ASSETS}/refreshSchedule`) : []
-  const files = await context.git.readAt(commit, [...new Set([...paths, ...schedules, environment.file])])
-  const { environment: then } = parseEnvironment({
-    name: environment.name,
-    file: environment.file,
-    text: files.get(environment.file) ?? '',
-  })
-  return then && wantedOf(readTree(files).assets, then)
-}
-
-const recordedValues = async (
-  live: Live,
-  desired: ReadonlyMap<string, SendableUnit>,
-  input: PlanInput,
-  surroundings: Surroundings,
-  context: Context,
-): Promise<Map<string, Json>> => {
-  const movers = new Map<string, Movers[]>()
-  for (const [key, unit] of desired) {
-    const state = stateOf(live.units.get(key)?.tags ?? [])
-    if (!state || !needsRecorded(unit, live.units.get(key))) continue
-    movers.set(state.commit, [...(movers.get(state.commit) ?? []), { unit, commit: state.commit }])
-  }
-  const values = new Map<string, Json>()
-  for (const [commit, list] of movers) {
-    const then = await wantedAt(commit, list, input, context)
-    if (!then) continue
-    const { units } = desiredOf(then, surroundings)
-    for (const { unit } of list) {
-      const before = units.get(refKey(unit))
-      if (before) values.set(refKey(unit), before.value)
-    }
-  }
-  return values
-}
 
 const missingNeeds = (desired: ReadonlyMap<string, SendableUnit>, live: Live): Problem[] =>
   [...desired.values()].flatMap((unit) =>
@@ -154,9 +104,14 @@ const markDeleted = async (steps: readonly Step[], live: Live, context: Context)
   )
 }
 
+/** Job id → when it was made, to notice jobs that came later. */
+export const jobTimes = (jobs: readonly ImportJob[]): Map<string, number> =>
+  new Map(jobs.map(({ id, created }) => [id, created]))
+
 /** Read the environment and decide. Nothing is written. */
 export const makePlan = async (input: PlanInput, context: Context): Promise<PlanWork> => {
   const { environment, wanted, connection, quickSight, choices, owner } = input
+  const jobs = jobTimes(await quickSight.listImports(connection, jobPrefix(environment.name)))
   const live = await readLive(quickSight, connection, context)
   const keys = keysOf(wanted)
   const exists = (ref: AssetRef): boolean =>
@@ -164,7 +119,7 @@ export const makePlan = async (input: PlanInput, context: Context): Promise<Plan
   const target = targetOf(environment)
   const surroundings = { target, now: context.now(), exists }
   const { units: desired, problems } = desiredOf(wanted, surroundings)
-  const recorded = await recordedValues(live, desired, input, surroundings, context)
+  const recorded = await recordedValues(live, desired, environment, surroundings, context)
   const decided = decide({
     desired: withoutUnreadable(desired, live),
     live: live.units,
@@ -187,7 +142,7 @@ export const makePlan = async (input: PlanInput, context: Context): Promise<Plan
     blocks,
     digest: digestOf(steps, desired, live),
   }
-  return { plan, desired, live, recorded, target, owner, problems: all.filter((problem) => !isError(problem)) }
+  return { plan, desired, live, recorded, target, owner, jobs, problems: all.filter((problem) => !isError(problem)) }
 }
 
 export const hasChanges = ({ steps, blocks }: Plan): boolean =>

@@ -17,7 +17,10 @@ export const ENV_OPTION = {
 } as const
 
 export const CHOICE_OPTIONS = {
-  adopt: { type: 'flag', summary: 'take over assets that are live, the same as in git, and belong to nobody' },
+  adopt: {
+    type: 'flag',
+    summary: 'take over assets that are live, have everything git asks for, and belong to nobody',
+  },
   take: {
     type: 'text',
     value: 'git',

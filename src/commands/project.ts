@@ -20,14 +20,28 @@ export const loadProject = async ({ root, workspace }: Context): Promise<Project
 
 const nameOf = (file: string): string | undefined => /^environments\/([\w.-]+)\.ya?ml$/.exec(file)?.[1]
 
-const environmentFiles = async ({ root, workspace }: Context): Promise<Map<string, { file: string; text: string }>> => {
-  const files = await workspace.readFolder(root, ENVIRONMENTS)
-  return new Map(
-    [...files].flatMap(([file, text]) => {
-      const name = nameOf(file)
-      return name === undefined ? [] : [[name, { file, text }] as const]
-    }),
-  )
+type EnvironmentFile = { file: string; text: string }
+
+/** The files of each environment, by name: one, or by mistake both a .yaml and a .yml. */
+const environmentFiles = async ({ root, workspace }: Context): Promise<Map<string, EnvironmentFile[]>> => {
+  const named = new Map<string, EnvironmentFile[]>()
+  for (const [file, text] of await workspace.readFolder(root, ENVIRONMENTS)) {
+    const name = nameOf(file)
+    if (name !== undefined) named.set(name, [...(named.get(name) ?? []), { file, text }])
+  }
+  return named
+}
+
+const severalFiles = (name: string, files: readonly EnvironmentFile[]): Problem => ({
+  severity: 'error',
+  message: `${files.map(({ file }) => file).join(' and ')} both describe the environment "${name}"; keep one and delete the other`,
+  place: { file: files[0]?.file ?? ENVIRONMENTS },
+})
+
+const parseFiles = (name: string, files: readonly EnvironmentFile[]): LoadedEnvironment => {
+  const [only, ...others] = files
+  if (only === undefined || others.length > 0) return { problems: [severalFiles(name, files)] }
+  return parseEnvironment({ name, ...only })
 }
 
 const missing = (name: string, known: readonly string[]): UserError => {
@@ -43,7 +57,7 @@ export type LoadedEnvironment = { environment?: Environment; problems: Problem[]
 /** All environments of the repository, with what is wrong in their files. */
 export const loadEnvironments = async (context: Context): Promise<Map<string, LoadedEnvironment>> => {
   const files = await environmentFiles(context)
-  return new Map([...files].map(([name, { file, text }]) => [name, parseEnvironment({ name, file, text })]))
+  return new Map([...files].map(([name, found]) => [name, parseFiles(name, found)]))
 }
 
 /** One environment by name. @throws UserError when there is no such file; what is wrong in the file comes as problems. */

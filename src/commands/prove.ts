@@ -30,16 +30,27 @@ const problem = (unit: Sent, message: string): Problem => ({
   ref: { kind: unit.kind, id: unit.id },
 })
 
+/** Without a record of what was asked for before, a schedule that git lacks may be one that git gave up. */
+const extraSchedules = (unit: Sent, live: LiveUnit): string[] =>
+  unit.isNew
+    ? []
+    : scheduleIds(live.assets)
+        .filter((id) => !scheduleIds(unit.assets).includes(id))
+        .map((id) => `refresh schedule ${id}`)
+
 const bodyProblems = (unit: Sent, live: LiveUnit | undefined, recorded: Json | undefined): Problem[] => {
   if (!live) return [problem(unit, 'was imported, but is not there when read again. Run deploy again')]
   if (!isCovered(live, unit))
     return [
       problem(unit, 'was imported, but what is live differs from what was sent. Run plan to see it, then deploy again'),
     ]
-  const left = recorded === undefined ? [] : leftovers(live, unit, recorded)
+  const left = recorded === undefined ? extraSchedules(unit, live) : leftovers(live, unit, recorded)
   if (left.length === 0) return []
   return [
-    problem(unit, `was imported, but values that git no longer has are still live: ${left.slice(0, 3).join(', ')}`),
+    problem(
+      unit,
+      `was imported, but QuickSight still has what git does not: ${left.slice(0, 3).join(', ')}. Remove it in QuickSight, or put it into git, and deploy again`,
+    ),
   ]
 }
 

@@ -1,5 +1,6 @@
+import type { ImportOutcome, ImportRequest } from '../io/quicksight/index.ts'
 import { describeAsset } from '../model/asset.ts'
-import { messageOf } from '../model/errors.ts'
+import { messageOf, UserError } from '../model/errors.ts'
 import type { DesiredUnit, LiveUnit } from '../model/plan.ts'
 import type { Problem } from '../model/problem.ts'
 import { tagOverridesFor } from '../planning/overrides.ts'
@@ -19,6 +20,16 @@ const failed = ({ unit }: ToRecord, reason: string): Problem => ({
 
 const TAG_ENTRIES = 5
 
+/** Start a job whose name may be taken by another run: then wait for that one, and start again. */
+const importOnce = async (request: ImportRequest, { quickSight, connection }: Writing): Promise<ImportOutcome> => {
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    const started = await quickSight.startImport(connection, request)
+    const outcome = await quickSight.awaitImport(connection, request.jobId, request.assets)
+    if (started === 'started') return outcome
+  }
+  throw new UserError(`Other runs keep using the job ${request.jobId}; run deploy again when they are over`)
+}
+
 /** For kinds that refuse TagResource: the same bodies once more, with the full list of tags as an override of the job. */
 const recordByImport = async (
   list: readonly ToRecord[],
@@ -37,8 +48,8 @@ const recordByImport = async (
     const jobId = `${jobPrefix(writing.environment.name)}tags`
     const bundle = writing.quickSight.writeBundle(some.flatMap(({ live }) => live.assets))
     const overrides = { OverrideTags: tagOverridesFor(tagged) }
-    await writing.quickSight.startImport(writing.connection, { jobId, bundle, overrides, assets: some.length })
-    const outcome = await writing.quickSight.awaitImport(writing.connection, jobId, some.length)
+    const request = { jobId, bundle, overrides, assets: some.length }
+    const outcome = await importOnce(request, writing)
     if (outcome.status !== 'done') {
       problems.push(
         ...some.map((item) => failed(item, outcome.errors.map(({ message }) => message).join('; ') || outcome.status)),

@@ -10,7 +10,7 @@ import { jobPrefix } from './write.ts'
 
 /** How often a deploy looks again after it waited for another run, a restore or a change in progress. */
 export const MOST_ROUNDS = 8
-const WAIT = 5_000
+export const WAIT = 5_000
 
 /** One deploy: what is asked for, where, by whom, and from which commit. */
 export type Deploy = {
@@ -24,9 +24,10 @@ export type Deploy = {
 }
 
 const awaitOthers = async ({ quickSight, connection, environment }: Deploy, context: Context): Promise<void> => {
-  for (const jobId of await quickSight.runningImports(connection, jobPrefix(environment.name))) {
-    context.log.info(`Another deploy to ${environment.name} is under way (job ${jobId}); waiting for it`)
-    await quickSight.awaitImport(connection, jobId, 1)
+  const jobs = await quickSight.listImports(connection, jobPrefix(environment.name))
+  for (const { id } of jobs.filter(({ running }) => running)) {
+    context.log.info(`Another deploy to ${environment.name} is under way (job ${id}); waiting for it`)
+    await quickSight.awaitImport(connection, id, 1)
   }
 }
 
@@ -34,21 +35,24 @@ const awaitOthers = async ({ quickSight, connection, environment }: Deploy, cont
 const settle = async (work: PlanWork, { quickSight, connection }: Deploy, context: Context): Promise<boolean> => {
   const restores = stepsWith(work.plan.steps, 'restore')
   const waits = stepsWith(work.plan.steps, 'wait').filter((step) => work.desired.has(refKey(step)))
-  const onlyWaiting = work.plan.blocks.length === waits.length
-  if (!onlyWaiting || (restores.length === 0 && waits.length === 0)) return false
+  if (work.plan.blocks.length > waits.length || restores.length + waits.length === 0) return false
   for (const step of restores) {
     context.log.info(`Restoring ${describeAsset(step)}, which was deleted in the environment`)
     await quickSight.restoreAnalysis(connection, step.id)
   }
-  await context.sleep(waits.length > 0 ? WAIT : 0)
+  await context.sleep(WAIT)
   return true
 }
 
+/** Adds the reasons why a plan may not be carried out; called for each plan before anything is restored or written. */
+export type Guard = (work: PlanWork, round: number) => Promise<void>
+
 /** A plan of an environment at rest: other deploys, restores and changes in progress have been waited for. */
-export const settledPlan = async (deploy: Deploy, context: Context): Promise<PlanWork> => {
+export const settledPlan = async (deploy: Deploy, guard: Guard, context: Context): Promise<PlanWork> => {
   for (let round = 1; ; round += 1) {
     await awaitOthers(deploy, context)
     const work = await makePlan(deploy, context)
+    await guard(work, round)
     if (round === MOST_ROUNDS || !(await settle(work, deploy, context))) return work
   }
 }

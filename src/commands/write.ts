@@ -3,6 +3,7 @@ import { parseArn } from '../model/arn.ts'
 import { describeAsset, refKey, refOfResource } from '../model/asset.ts'
 import type { Environment } from '../model/environment.ts'
 import { messageOf } from '../model/errors.ts'
+import type { Unit } from '../model/plan.ts'
 import type { Problem } from '../model/problem.ts'
 import { closureOf, dependencyOrder } from '../planning/order.ts'
 import { overridesFor, type Secrets } from '../planning/overrides.ts'
@@ -12,7 +13,14 @@ import { unitOf } from '../planning/units.ts'
 import type { Context, QuickSight } from './context.ts'
 
 /** What writing came to. `moved`: another run or a person was at work; look again. `halted`: stop everything, see problems. */
-export type Written = { done: Sent[]; problems: Problem[]; moved: boolean; halted: boolean }
+export type Written = {
+  done: Sent[]
+  problems: Problem[]
+  moved: boolean
+  halted: boolean
+  /** Our jobs: id → when it was made. */
+  jobs: Map<string, number>
+}
 
 export type Writing = {
   environment: Environment
@@ -23,6 +31,8 @@ export type Writing = {
   owner: string
   secrets: Secrets
   undoBundle: string
+  /** All that the environment should hold, to follow what needs what. */
+  desired: ReadonlyMap<string, Unit>
 }
 
 export const jobPrefix = (environment: string): string => `gitops-${environment.replace(/[^\w-]/g, '-')}-`
@@ -51,7 +61,7 @@ const guiltyOf = (units: readonly Sent[], { errors }: ImportOutcome): Map<string
   return guilty
 }
 
-const dependsOn = (unit: Sent, keys: ReadonlySet<string>, all: ReadonlyMap<string, Sent>): string | undefined =>
+const dependsOn = (unit: Unit, keys: ReadonlySet<string>, all: ReadonlyMap<string, Unit>): string | undefined =>
   [...closureOf([unit], all)].find((key) => keys.has(key) && key !== refKey(unit))
 
 const halted = (outcome: ImportOutcome, undoBundle: string): Problem => {
@@ -64,7 +74,7 @@ const halted = (outcome: ImportOutcome, undoBundle: string): Problem => {
   }
 }
 
-type Import = (part: Part, index: number) => Promise<ImportOutcome | 'moved'>
+type Import = (part: Part, index: number) => Promise<{ jobId: string; outcome: ImportOutcome | 'moved' }>
 
 const importPart =
   (writing: Writing, context: Context): Import =>
@@ -81,7 +91,7 @@ const importPart =
       assets: assets.length,
     })
     const outcome = await quickSight.awaitImport(connection, jobId, assets.length)
-    return started === 'busy' ? 'moved' : outcome
+    return { jobId, outcome: started === 'busy' ? 'moved' : outcome }
   }
 
 /** So many failed jobs without a single success say that it is not about one asset. */
@@ -92,103 +102,99 @@ const hopeless = (jobs: number, reason: string): Problem => ({
   message: `${jobs} imports failed and none succeeded, so this is not about one asset: ${reason}. Everything is as it was; check the role's permissions and run deploy again`,
 })
 
+const warning = ({ arn, message }: ImportOutcome['warnings'][number]): Problem => ({
+  severity: 'warning',
+  message: `${arn ?? 'The import'}: ${message}`,
+})
+
+const cutOff = (thrown: unknown): Problem => ({
+  severity: 'error',
+  message: `The import could not be carried through: ${messageOf(thrown)}. Run deploy again; it looks first at what arrived`,
+})
+
 const halves = (units: readonly Sent[]): Sent[][] => {
   const middle = Math.ceil(units.length / 2)
   return [units.slice(0, middle), units.slice(middle)]
 }
 
-type Progress = { written: Written; failed: Map<string, string>; jobs: number }
+/** One writing under way: how to send a job, what came of those before, and what needs what. */
+type Run = {
+  send: Import
+  written: Written
+  failed: Set<string>
+  started: number
+  all: ReadonlyMap<string, Unit>
+  undoBundle: string
+}
 
-const fail = ({ written, failed }: Progress, unit: Sent, reason: string): void => {
-  failed.set(refKey(unit), reason)
+const fail = ({ written, failed }: Run, unit: Sent, reason: string): void => {
+  failed.add(refKey(unit))
   written.problems.push(failure(unit, reason))
 }
 
 /** Nothing is sent without what it needs: units that build on a failed one are left out, and say so. */
-const withoutDependants = (units: readonly Sent[], progress: Progress, all: ReadonlyMap<string, Sent>): Sent[] =>
+const withoutDependants = (units: readonly Sent[], run: Run): Sent[] =>
   units.filter((unit) => {
-    const needed = dependsOn(unit, new Set(progress.failed.keys()), all)
-    if (needed !== undefined) fail(progress, unit, `it needs ${needed}, which failed`)
+    const needed = dependsOn(unit, run.failed, run.all)
+    if (needed !== undefined) fail(run, unit, `it needs ${needed}, which failed`)
     return needed === undefined
   })
 
 /** Import some units; when the job fails, leave out those at fault and what needs them, and send the rest again. */
-const importUnits = async (
-  units: readonly Sent[],
-  send: Import,
-  progress: Progress,
-  undoBundle: string,
-): Promise<void> => {
-  const all = new Map(units.map((unit) => [refKey(unit), unit]))
-  const rest = withoutDependants(units, progress, all)
-  if (rest.length === 0 || progress.written.moved || progress.written.halted) return
-  progress.jobs += 1
-  const outcome = await send({ units: [...rest] }, progress.jobs)
+const importUnits = async (asked: readonly Sent[], run: Run): Promise<void> => {
+  const { written } = run
+  const units = withoutDependants(asked, run)
+  if (units.length === 0 || written.moved || written.halted) return
+  run.started += 1
+  const { jobId, outcome } = await run.send({ units }, run.started)
   if (outcome === 'moved') {
-    progress.written.moved = true
-  } else if (outcome.status === 'done') {
-    progress.written.done.push(...rest)
-    for (const { arn, message } of outcome.warnings) {
-      progress.written.problems.push({ severity: 'warning', message: `${arn ?? 'The import'}: ${message}` })
-    }
-  } else if (outcome.status !== 'rolledBack') {
-    progress.written.halted = true
-    progress.written.problems.push(halted(outcome, undoBundle))
-  } else await retryWithoutGuilty(rest, outcome, send, progress, undoBundle)
-}
-
-const retryWithoutGuilty = async (
-  units: readonly Sent[],
-  outcome: ImportOutcome,
-  send: Import,
-  progress: Progress,
-  undoBundle: string,
-) => {
-  const guilty = guiltyOf(units, outcome)
-  const words = outcome.errors.map(({ message }) => message).join('; ') || 'the service gave no reason'
-  if (progress.jobs >= MOST_BLIND && progress.written.done.length === 0) {
-    progress.written.halted = true
-    progress.written.problems.push(hopeless(progress.jobs, words))
+    written.moved = true
     return
   }
-  if (guilty.size > 0 || units.length === 1) {
-    for (const unit of units) {
-      const reason = guilty.get(refKey(unit)) ?? (units.length === 1 ? words : undefined)
-      if (reason !== undefined) fail(progress, unit, reason)
-    }
-    const all = new Map(units.map((unit) => [refKey(unit), unit]))
-    const innocent = withoutDependants(
-      units.filter((unit) => !progress.failed.has(refKey(unit))),
-      progress,
-      all,
-    )
-    return importUnits(innocent, send, progress, undoBundle)
+  written.jobs.set(jobId, outcome.created)
+  if (outcome.status === 'done') {
+    written.done.push(...units)
+    written.problems.push(...outcome.warnings.map(warning))
+  } else if (outcome.status === 'rolledBack') await sendOthers(units, outcome, run)
+  else {
+    written.halted = true
+    written.problems.push(halted(outcome, run.undoBundle))
   }
-  for (const half of halves(units)) {
-    const standing = withoutDependants(half, progress, new Map(units.map((unit) => [refKey(unit), unit])))
-    await importUnits(standing, send, progress, undoBundle)
+}
+
+const sendOthers = async (units: readonly Sent[], outcome: ImportOutcome, run: Run): Promise<void> => {
+  const words = outcome.errors.map(({ message }) => message).join('; ') || 'the service gave no reason'
+  if (run.started >= MOST_BLIND && run.written.done.length === 0) {
+    run.written.halted = true
+    run.written.problems.push(hopeless(run.started, words))
+    return
+  }
+  const guilty = guiltyOf(units, outcome)
+  const [only] = units
+  if (units.length === 1 && only) fail(run, only, guilty.get(refKey(only)) ?? words)
+  else if (guilty.size === 0) for (const half of halves(units)) await importUnits(half, run)
+  else {
+    for (const unit of units) {
+      const reason = guilty.get(refKey(unit))
+      if (reason !== undefined) fail(run, unit, reason)
+    }
+    await importUnits(
+      units.filter((unit) => !run.failed.has(refKey(unit))),
+      run,
+    )
   }
 }
 
 /** Import units in dependency order, in as few jobs as the service's limits allow. */
 export const writeUnits = async (units: readonly Sent[], writing: Writing, context: Context): Promise<Written> => {
-  const progress: Progress = {
-    written: { done: [], problems: [], moved: false, halted: false },
-    failed: new Map(),
-    jobs: 0,
-  }
-  const send = importPart(writing, context)
-  const all = new Map(units.map((unit) => [refKey(unit), unit]))
+  const written: Written = { done: [], problems: [], moved: false, halted: false, jobs: new Map() }
+  const { desired: all, undoBundle } = writing
+  const run: Run = { send: importPart(writing, context), written, failed: new Set(), started: 0, all, undoBundle }
   try {
-    for (const part of divide(dependencyOrder(units))) {
-      await importUnits(withoutDependants(part.units, progress, all), send, progress, writing.undoBundle)
-    }
+    for (const part of divide(dependencyOrder(units))) await importUnits(part.units, run)
   } catch (thrown) {
-    progress.written.halted = true
-    progress.written.problems.push({
-      severity: 'error',
-      message: `The import could not be carried through: ${messageOf(thrown)}. Run deploy again; it looks first at what arrived`,
-    })
+    written.halted = true
+    written.problems.push(cutOff(thrown))
   }
-  return progress.written
+  return written
 }

@@ -58,7 +58,7 @@ export const twoAccounts = async (sources: readonly string[]): Promise<TwoAccoun
     },
     promote: async () => {
       await runIn(context, 'deploy', { env: 'prod' })
-      await runIn(second, 'export')
+      await runIn(second, 'export', { commit: true })
       return readFolder(second.root, 'assets')
     },
     live: (id) => bench.emulator.assets(PROD.account, PROD.region).find((asset) => asset.id === id),

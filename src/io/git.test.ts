@@ -93,6 +93,29 @@ describe('commits', () => {
     expect(await git.commit('Export', ['nothing'])).toBeUndefined()
   })
 
+  test('hold exactly the given files, of many, and of a project below the top', async () => {
+    const many = Array.from({ length: 3000 }, (_, i) => `assets/dashboard/${'x'.repeat(40)}-${i}.json`)
+    for (const file of many) await put(file, 'x')
+    const commit = await openGit(path.join(root, 'assets')).commit(
+      'Export',
+      many.map((file) => file.slice('assets/'.length)),
+    )
+    expect(await git.listAt(commit ?? '', '.')).toHaveLength(3000)
+    expect(await git.run(['status', '--porcelain', '--untracked-files=all'])).toBe('?? assets/a.json\n?? other/b.txt\n')
+    expect(await git.commit('Nothing', [])).toBeUndefined()
+  })
+
+  test('hold files that were staged as removed, and pass by those that were only ever staged', async () => {
+    await commitAll()
+    await git.run(['rm', '--quiet', 'assets/a.json'])
+    await put('assets/new.json', 'x')
+    await git.run(['add', 'assets/new.json'])
+    await rm(path.join(root, 'assets/new.json'))
+    const commit = await git.commit('Remove', ['assets/a.json', 'assets/new.json'])
+    expect(await git.listAt(commit ?? '', '.')).toEqual(['other/b.txt'])
+    expect(await git.dirty(['.'])).toEqual([])
+  })
+
   test('are made by the bot where nobody is configured', async () => {
     await git.run(['config', '--unset', 'user.name'])
     await git.run(['config', 'user.email', ''])
@@ -190,6 +213,34 @@ describe('push', () => {
     await commitAll()
     await expect(git.push()).rejects.toThrow(/^The branch main moved while this ran.*Pull and run the export again/)
     expect((await openGit(bare).run(['rev-parse', 'main'])).trim()).toBe(theirs)
+  })
+
+  test('is due as long as its branch on origin lacks HEAD', async () => {
+    expect(await git.isUnpushed()).toBe(false)
+    const bare = await bareOrigin()
+    await commitAll()
+    expect(await git.isUnpushed()).toBe(true)
+    await git.push()
+    expect(await git.isUnpushed()).toBe(false)
+    await git.run(['switch', '--quiet', '-c', 'empty'])
+    expect(await git.isUnpushed()).toBe(false)
+    await put('assets/a.json', 'more\n')
+    await commitAll()
+    expect(await git.isUnpushed()).toBe(true)
+    await git.run(['checkout', '--quiet', '--detach'])
+    expect(await git.isUnpushed()).toBe(true)
+    await git.run(['switch', '--quiet', 'main'])
+    await git.run(['clone', '--quiet', bare, path.join(top, 'other')])
+    const other = openGit(path.join(top, 'other'))
+    await writeFile(path.join(top, 'other/theirs.txt'), 'x')
+    await other.commit('Theirs', ['.'])
+    await other.push()
+    expect(await git.isUnpushed()).toBe(false)
+    await put('assets/a.json', 'ours\n')
+    await commitAll()
+    expect(await git.isUnpushed()).toBe(true)
+    await rm(bare, { recursive: true })
+    expect(await git.isUnpushed()).toBe(true)
   })
 
   test.each([

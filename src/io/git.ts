@@ -117,11 +117,29 @@ const changedPaths = async (cwd: string, folders: readonly string[]): Promise<st
     .map((line) => line.slice(3))
 }
 
-/** `git add` fails on a folder that neither exists nor ever did; one without a change can be left out. */
-const changedFolders = async (cwd: string, folders: readonly string[]): Promise<string[]> => {
-  const changes = await Promise.all(folders.map((folder) => changedPaths(cwd, [folder])))
-  return folders.filter((_, i) => (changes[i]?.length ?? 0) > 0)
+/** The changed files among some files and folders, relative to `cwd` like those. One call, however many are asked about. */
+const changedAmong = async (cwd: string, paths: readonly string[]): Promise<string[]> => {
+  if (paths.length === 0) return []
+  const prefix = (await checked(cwd, ['rev-parse', '--show-prefix'])).replace(/\n$/, '')
+  const tops = [...new Set(paths.map((file) => file.split('/')[0] ?? file))]
+  const changed = (await changedPaths(cwd, tops)).map((file) => file.slice(prefix.length))
+  const asked = new Set(paths)
+  const isAsked = (file: string): boolean =>
+    asked.has(file) || asked.has('.') || [...file.matchAll(/\//g)].some(({ index }) => asked.has(file.slice(0, index)))
+  return [...new Set(changed.filter(isAsked))]
 }
+
+/** Whether commits of HEAD are on no branch or tag that this clone knows of. */
+const isOnlyHere = async (cwd: string): Promise<boolean> => {
+  const refs = ['for-each-ref', '--count=1', '--contains', 'HEAD', 'refs/remotes', 'refs/tags']
+  return (await checked(cwd, refs)).trim() === ''
+}
+
+const branchOf = async (cwd: string): Promise<string> =>
+  (await runGit(cwd, ['symbolic-ref', '--short', '--quiet', 'HEAD'])).stdout.trim()
+
+const hasCommit = async (cwd: string, commit: string): Promise<boolean> =>
+  /^[0-9a-f]{40}$/.test(commit) && (await runGit(cwd, ['cat-file', '-e', `${commit}^{commit}`])).code === 0
 
 /** Git in one work tree. Every method throws a UserError that holds git's own words. */
 export const openGit = (cwd: string) => ({
@@ -151,13 +169,14 @@ export const openGit = (cwd: string) => ({
   isAncestor: async (older: string, newer: string): Promise<boolean> =>
     (await runGit(cwd, ['merge-base', '--is-ancestor', older, newer])).code === 0,
 
-  hasCommit: async (commit: string): Promise<boolean> =>
-    /^[0-9a-f]{40}$/.test(commit) && (await runGit(cwd, ['cat-file', '-e', `${commit}^{commit}`])).code === 0,
+  hasCommit: (commit: string): Promise<boolean> => hasCommit(cwd, commit),
 
-  /** Fetch the history that a shallow clone left out. False when this clone is shallow and stays so. */
-  deepen: async (): Promise<boolean> => {
+  /** Whether a commit is here, after fetching what origin has and this clone lacks: a shallow one's history, newer commits. */
+  knows: async (commit: string): Promise<boolean> => {
+    if (await hasCommit(cwd, commit)) return true
     const { stdout } = await runGit(cwd, ['rev-parse', '--is-shallow-repository'])
-    return stdout.trim() !== 'true' || (await runGit(cwd, ['fetch', '--quiet', '--unshallow', 'origin'])).code === 0
+    await runGit(cwd, ['fetch', '--quiet', ...(stdout.trim() === 'true' ? ['--unshallow'] : []), 'origin'])
+    return hasCommit(cwd, commit)
   },
 
   /** The texts of some paths at a commit; paths it does not have are left out. */
@@ -173,20 +192,38 @@ export const openGit = (cwd: string) => ({
     return code === 0 ? /[/:]([\w.-]+\/[\w.-]+?)(?:\.git)?\/?\s*$/.exec(stdout)?.[1] : undefined
   },
 
-  /** Commit exactly what lies below the given folders; other staged work stays staged. The new commit, or undefined when nothing differs. */
-  commit: async (message: string, folders: readonly string[]): Promise<string | undefined> => {
-    const changed = await changedFolders(cwd, folders)
+  /** Commit exactly the given files and folders; other staged work stays staged. The new commit, or undefined when nothing differs. */
+  commit: async (message: string, paths: readonly string[]): Promise<string | undefined> => {
+    const changed = await changedAmong(cwd, paths)
     if (changed.length === 0) return undefined
-    await checked(cwd, ['add', '--all', '--', ...changed])
-    const { code } = await runGit(cwd, ['diff', '--cached', '--quiet', '--', ...changed])
-    if (code === 0) return undefined
-    await checked(cwd, [...(await identity(cwd)), 'commit', '--quiet', '-m', message, '--', ...changed])
+    // Unlike `git add`, this takes a file that is neither here nor staged any more.
+    await checked(cwd, ['update-index', '--add', '--remove', '-z', '--stdin'], changed.join('\0'))
+    const staged = await changedAmong(cwd, changed)
+    if (staged.length === 0) return undefined
+    const only = ['--only', '--pathspec-from-file=-', '--pathspec-file-nul']
+    const settings = [...(await identity(cwd)), '--literal-pathspecs']
+    await checked(cwd, [...settings, 'commit', '--quiet', '-m', message, ...only], staged.join('\0'))
     return (await checked(cwd, ['rev-parse', 'HEAD'])).trim()
+  },
+
+  /** Whether HEAD holds commits that its branch on origin lacks. True also when origin cannot be asked: a push will tell why. */
+  isUnpushed: async (): Promise<boolean> => {
+    const head = await runGit(cwd, ['rev-parse', '--verify', '--quiet', 'HEAD'])
+    if (head.code !== 0) return false
+    const branch = await branchOf(cwd)
+    if (branch === '') return isOnlyHere(cwd)
+    const { code, stdout } = await runGit(cwd, ['ls-remote', '--heads', 'origin', `refs/heads/${branch}`])
+    if (code !== 0) return true
+    const there = stdout.split('\t')[0] ?? ''
+    if (there === '') return isOnlyHere(cwd)
+    if (there === head.stdout.trim()) return false
+    if (!(await hasCommit(cwd, there))) await runGit(cwd, ['fetch', '--quiet', 'origin', `refs/heads/${branch}`])
+    return (await runGit(cwd, ['merge-base', '--is-ancestor', 'HEAD', there])).code !== 0
   },
 
   /** Push HEAD to the branch of its name on origin; never by force. */
   push: async (): Promise<string> => {
-    const branch = (await runGit(cwd, ['symbolic-ref', '--short', '--quiet', 'HEAD'])).stdout.trim()
+    const branch = await branchOf(cwd)
     if (branch === '') {
       throw new UserError(
         'There is no branch to push to: HEAD is detached. Check out a branch (actions/checkout with `ref`) and run again',

@@ -45,8 +45,20 @@ export type Action =
   | 'edited'
   | 'unmanaged'
 
-/** One decided step. `reason` is a sentence for people; `addedOnly` marks drift where live only has more than git asks for. */
-export type Step = AssetRef & { name: string; action: Action; reason: string; addedOnly?: boolean }
+/**
+ * One decided step. `reason` is a sentence for people. `added` names a few of the places where live has more than git asks
+ * for; `addedOnly` marks drift that is no more than that and changes neither who sees what nor when it is refreshed.
+ * `failed`: the last change of it failed in QuickSight. `untagged`: it was ours once and no longer carries our tags.
+ */
+export type Step = AssetRef & {
+  name: string
+  action: Action
+  reason: string
+  addedOnly?: boolean
+  added?: string[]
+  failed?: boolean
+  untagged?: boolean
+}
 
 /** A whole plan. `blocks` are the reasons why nothing may be written; `digest` names exactly these steps against this live state. */
 export type Plan = {

@@ -14,13 +14,16 @@ const WRITES: readonly Action[] = ['create', 'update', 'restore']
 
 export const isWrite = ({ action }: Step): boolean => WRITES.includes(action)
 
-const taken = (step: Step): Step => ({ ...step, action: 'update', reason: `${step.reason}, git's version taken` })
+const taken = ({ addedOnly: _, ...step }: Step): Step => ({
+  ...step,
+  action: 'update',
+  reason: `${step.reason}, git's version taken`,
+})
 
 /** The steps after the choices: a collision or drift that git's version is taken for becomes an update. */
 export const applyChoices = (steps: readonly Step[], { take, onConflict }: Choices): Step[] =>
   steps.map((step) => {
-    if (take === 'git' && ['collision', 'drift', 'conflict'].includes(step.action) && !step.addedOnly)
-      return taken(step)
+    if (take === 'git' && ['collision', 'drift', 'conflict'].includes(step.action)) return taken(step)
     return step.action === 'conflict' && onConflict === 'overwrite' ? taken(step) : step
   })
 
@@ -28,8 +31,6 @@ const EXPLAIN: Partial<Record<Action, string>> = {
   wait: 'is being changed in QuickSight at this moment. Run again when that is over',
   foreign:
     'belongs to another repository or environment (its gitops:owner tag says so). Take it out of this environment with `select`, or remove that tag in QuickSight if the other one has given it up',
-  adopt:
-    'is live, is the same as in git, and belongs to nobody yet. Run deploy with --adopt to take it over; nothing in it changes',
   collision:
     'is live, differs from git and belongs to nobody yet. Run deploy with --take git to replace the live version, or export it first and commit that version',
   drift:
@@ -37,20 +38,41 @@ const EXPLAIN: Partial<Record<Action, string>> = {
   conflict:
     'was edited in the environment since the last deploy, and changed in git too. Bring the edit into git first, or run deploy with --on-conflict overwrite (git wins) or --on-conflict skip (leave it and what needs it alone)',
   edited:
-    'is no longer in git, but was edited in the environment since the last deploy, so it is not deleted. Put it back into git, or delete it in QuickSight',
+    'is no longer part of this environment in git (its file is gone or `select` leaves it out), but was edited in the environment since the last deploy. Put it back, delete it in QuickSight, or give it up by removing its gitops: tags there',
+}
+
+const FAILED: Partial<Record<Action, string>> = {
+  drift:
+    'did not take its last change: that failed in QuickSight, and this deploy builds on it. Look at it there, or run deploy with --take git to send what git has once more',
+  conflict:
+    "did not take its last change: that failed in QuickSight, and git changed too. Look at it there, then run deploy with --on-conflict overwrite to send git's version, or --on-conflict skip to leave it and what needs it alone",
+}
+
+/** Adopting only writes tags: what live has more stays, so it is named. */
+const adoptable = ({ added }: Step): string => {
+  const more = added ? ` (and more: ${added.join(', ')})` : ''
+  return `is live, has everything git asks for${more}, and belongs to nobody yet. Run deploy with --adopt to take it over as it is; nothing in it changes`
+}
+
+const explain = (step: Step): string => {
+  if (step.action === 'adopt') return adoptable(step)
+  return (step.failed ? FAILED[step.action] : undefined) ?? EXPLAIN[step.action] ?? step.reason
 }
 
 const blockFor = (step: Step): Problem => ({
   severity: 'error',
-  message: `${describeAsset(step)} ${EXPLAIN[step.action] ?? step.reason}.`,
+  message: `${describeAsset(step)} ${explain(step)}.`,
   ref: { kind: step.kind, id: step.id },
 })
 
-const blocks = (step: Step, choices: Choices, needed: ReadonlySet<string>): boolean => {
+type Surroundings = { choices: Choices; needed: ReadonlySet<string>; desired: ReadonlyMap<string, DesiredUnit> }
+
+const blocks = (step: Step, { choices, needed, desired }: Surroundings): boolean => {
+  if (step.action === 'wait') return desired.has(refKey(step))
   if (step.action === 'adopt') return !choices.adopt && choices.take !== 'git'
   if (step.action === 'conflict') return choices.onConflict === 'stop'
   if (step.action === 'drift') return !step.addedOnly && needed.has(refKey(step))
-  return ['wait', 'foreign', 'collision', 'edited'].includes(step.action)
+  return ['foreign', 'collision', 'edited'].includes(step.action)
 }
 
 /**
@@ -64,7 +86,7 @@ export const blocksOf = (
 ): Problem[] => {
   const written = steps.filter(isWrite).flatMap((step) => desired.get(refKey(step)) ?? [])
   const needed = closureOf(written, desired)
-  return steps.filter((step) => blocks(step, choices, needed)).map(blockFor)
+  return steps.filter((step) => blocks(step, { choices, needed, desired })).map(blockFor)
 }
 
 /** Units left out by `--on-conflict skip`: those in conflict, and those that need one of them. */

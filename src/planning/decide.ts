@@ -1,8 +1,10 @@
 import { type AssetRef, refKey } from '../model/asset.ts'
 import { fingerprint } from '../model/fingerprint.ts'
-import type { Json } from '../model/json.ts'
+import { isObject, type Json } from '../model/json.ts'
 import type { DesiredUnit, LiveUnit, Step } from '../model/plan.ts'
+import { additionsOf, fewOf } from './additions.ts'
 import { covers, removedPaths } from './covers.ts'
+import { canBeOwned, NO_OWNERS } from './overrides.ts'
 import { ownerOf, stateOf } from './state-tag.ts'
 import { type Facts, rowFor } from './table.ts'
 
@@ -19,15 +21,28 @@ const credentialsOf = (value: Json): string =>
 
 const bodiesOf = (value: Json): Json => (value as { bodies?: Json } | null)?.bodies ?? null
 
+const entry = (bodies: Json, key: string): Json | undefined => (isObject(bodies) ? bodies[key] : undefined)
+
 const removal = (desired: DesiredUnit, live: LiveUnit, recorded: Json | undefined): Facts['removed'] => {
   if (recorded === undefined) return 'unknown'
-  if (credentialsOf(recorded) !== credentialsOf(desired.value)) return 'some'
-  return removedPaths(bodiesOf(recorded), bodiesOf(desired.value), bodiesOf(live.value)).length > 0 ? 'some' : 'none'
+  const [before, wanted, found] = [bodiesOf(recorded), bodiesOf(desired.value), bodiesOf(live.value)]
+  const keys = isObject(before) ? Object.keys(before).filter((key) => entry(found, key) !== undefined) : []
+  const inside = keys.flatMap((key) => {
+    const [was, asked] = [entry(before, key), entry(wanted, key)]
+    return was === undefined || asked === undefined ? [] : removedPaths(was, asked, entry(found, key))
+  })
+  if (inside.length > 0) return 'some'
+  if (credentialsOf(recorded) !== credentialsOf(desired.value)) return 'credentials'
+  return keys.some((key) => entry(wanted, key) === undefined) ? 'schedules' : 'none'
 }
 
 /** Whether live holds every value that git asks for (credentials cannot be seen). */
 export const isCovered = (live: LiveUnit, desired: DesiredUnit): boolean =>
   covers(bodiesOf(live.value), bodiesOf(desired.value))
+
+/** Whether live holds what git asks for and nothing else. */
+const isEqual = (live: LiveUnit, desired: DesiredUnit): boolean =>
+  isCovered(live, desired) && covers(bodiesOf(desired.value), bodiesOf(live.value))
 
 /** Values asked for before, no longer asked for, and still live: what an update must have made disappear. */
 export const leftovers = (live: LiveUnit, desired: DesiredUnit, recorded: Json): string[] =>
@@ -63,6 +78,7 @@ const factsOf = (ref: AssetRef, { desired: wanted, live: found, owner, recorded 
     observed: state === undefined ? 'unknown' : sees ? 'same' : 'differs',
     desired: state === undefined ? 'unknown' : asks ? 'same' : 'differs',
     covered: desired !== undefined && live !== undefined && isCovered(live, desired),
+    equal: desired !== undefined && live !== undefined && isEqual(live, desired),
     removed: desired && live && state && !asks ? removal(desired, live, recorded(ref)) : 'none',
   }
 }
@@ -76,7 +92,13 @@ const stepFor = (ref: AssetRef, decision: Decision): Step => {
     name: title,
   } = decision.desired.get(refKey(ref)) ?? decision.live.get(refKey(ref)) ?? { ...ref, name: ref.id }
   const step: Step = { kind, id, name: title, action, reason: name }
-  if (action === 'drift' && facts.covered) step.addedOnly = true
+  if (action === 'create' && !canBeOwned(kind)) step.reason = `${name}; ${NO_OWNERS}`
+  const [desired, live] = [decision.desired.get(refKey(ref)), decision.live.get(refKey(ref))]
+  if (live?.status === 'failed') step.failed = true
+  if (!desired || !live || !facts.covered || !['drift', 'adopt'].includes(action)) return step
+  const { paths, byPeople } = additionsOf(live, desired)
+  if (paths.length > 0) step.added = fewOf(paths)
+  if (action === 'drift' && !step.failed && !byPeople) step.addedOnly = true
   return step
 }
 

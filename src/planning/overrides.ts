@@ -23,6 +23,14 @@ export const PERMISSION_ENTRIES: Record<string, number> = {
   folder: 2,
 }
 
+/** Kinds that QuickSight keeps no permissions of at all, so that nobody misses an owner. */
+const OWNERLESS: readonly string[] = ['vpcConnection']
+
+export const NO_OWNERS = 'its owners cannot be given by an import; share it in QuickSight'
+
+/** Whether an import can say who owns a new asset of this kind, or nobody has to: not so for topics and kinds unknown here. */
+export const canBeOwned = (kind: string): boolean => Object.hasOwn(PERMISSION_ENTRIES, kind) || OWNERLESS.includes(kind)
+
 /** What an owner may do, per kind, as the QuickSight developer guide lists it for asset-bundle imports (the folder set as AWS's restore sample grants it). */
 const OWNER_ACTIONS: Record<string, readonly string[]> = {
   datasource: [

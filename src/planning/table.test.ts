@@ -8,6 +8,7 @@ const OURS: Facts = {
   observed: 'same',
   desired: 'same',
   covered: true,
+  equal: true,
   removed: 'none',
 }
 const unknown = { observed: 'unknown', desired: 'unknown' } as const
@@ -23,7 +24,15 @@ const CASES: [string, Partial<Facts>, string][] = [
   ["nobody's, not covered", { owner: 'none', covered: false, ...unknown }, 'collision'],
   ['nothing moved', {}, 'unchanged'],
   ['no state, covered', unknown, 'record'],
-  ['no state, not covered', { ...unknown, covered: false }, 'update'],
+  ['no state, live has more', { ...unknown, equal: false }, 'update'],
+  ['no state, not covered', { ...unknown, covered: false, equal: false }, 'update'],
+  ['only a schedule goes', { desired: 'differs', removed: 'schedules' }, 'update'],
+  ['only a schedule goes, after a crash', { desired: 'differs', observed: 'differs', removed: 'schedules' }, 'update'],
+  [
+    'only credentials differ, after a crash',
+    { desired: 'differs', observed: 'differs', removed: 'credentials' },
+    'update',
+  ],
   ['git moved and live has it', { desired: 'differs' }, 'record'],
   ['both moved to the same', { desired: 'differs', observed: 'differs' }, 'record'],
   ['git moved, something removed is still live', { desired: 'differs', removed: 'some' }, 'update'],

@@ -11,9 +11,17 @@ export type Facts = {
   desired: 'same' | 'differs' | 'unknown'
   /** Whether live holds every value that git asks for. */
   covered: boolean
-  /** Values we asked for at the recorded commit, no longer ask for, and that are still live (or cannot be seen). */
-  removed: 'none' | 'some' | 'unknown'
+  /** Whether live holds that and nothing else. */
+  equal: boolean
+  /**
+   * What we asked for at the recorded commit, no longer ask for, and that is still live: values, whole refresh schedules
+   * (which an import cannot remove), or credentials (which cannot be seen).
+   */
+  removed: 'none' | 'some' | 'schedules' | 'credentials' | 'unknown'
 }
+
+/** The row of units that need no import, only refresh schedules deleted. */
+export const ONLY_SCHEDULES = 'only refresh schedules go'
 
 export type Row = { name: string; when: Partial<Facts>; action: Action }
 
@@ -29,12 +37,22 @@ export const TABLE: readonly Row[] = [
   { name: 'nobody owns it, same as git', when: { inGit: true, owner: 'none', covered: true }, action: 'adopt' },
   { name: 'nobody owns it, not as git', when: { inGit: true, owner: 'none' }, action: 'collision' },
   { name: 'nothing moved', when: { inGit: true, observed: 'same', desired: 'same' }, action: 'unchanged' },
-  { name: 'import cut off, arrived', when: { inGit: true, desired: 'unknown', covered: true }, action: 'record' },
+  { name: 'import cut off, arrived', when: { inGit: true, desired: 'unknown', equal: true }, action: 'record' },
   { name: 'import cut off, not arrived', when: { inGit: true, desired: 'unknown' }, action: 'update' },
   {
     name: 'live already has it',
     when: { inGit: true, desired: 'differs', covered: true, removed: 'none' },
     action: 'record',
+  },
+  {
+    name: ONLY_SCHEDULES,
+    when: { inGit: true, desired: 'differs', covered: true, removed: 'schedules' },
+    action: 'update',
+  },
+  {
+    name: 'only credentials differ',
+    when: { inGit: true, desired: 'differs', covered: true, removed: 'credentials' },
+    action: 'update',
   },
   {
     name: 'live has it, as far as can be known',

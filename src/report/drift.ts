@@ -5,21 +5,58 @@ import { columns, count } from './words.ts'
 const WORDS: Partial<Record<Step['action'], string>> = {
   drift: 'edited in the environment',
   conflict: 'edited in the environment, and changed in git',
-  edited: 'edited in the environment, and no longer in git',
+  edited: 'edited in the environment, and no longer part of it in git',
   restore: 'deleted in the environment, can be restored',
   create: 'deleted in the environment',
 }
 
-const what = (step: Step): string =>
-  step.addedOnly ? 'has more than git asks for, looks like the service' : (WORDS[step.action] ?? step.action)
+/** What is wrong with an asset that was deployed and now belongs to nobody, or to another. */
+const UNTAGGED: Partial<Record<Step['action'], string>> = {
+  adopt: 'no longer carries our tags, has everything git asks for',
+  collision: 'no longer carries our tags, and differs from git',
+  foreign: 'no longer carries our tags, but those of another repository or environment',
+}
 
-/** Units that only gained fields, several of them, are one line: that is how a new feature of the service shows. */
+const more = ({ added }: Step): string => `has more than git asks for${added ? `: ${added.map(plain).join(', ')}` : ''}`
+
+const what = (step: Step): string => {
+  if (step.untagged) return UNTAGGED[step.action] ?? 'no longer carries our tags'
+  if (step.failed) return 'its last change failed in QuickSight: look at it there'
+  const words = WORDS[step.action] ?? step.action
+  if (step.addedOnly) return more(step)
+  return step.added ? `${words}, ${more(step)}` : words
+}
+
+/** So many assets with the same addition are no coincidence. */
+const SEVERAL = 3
+
+const topLevel = ({ added = [] }: Step): Set<string> => new Set(added.map((path) => path.split('.')[0] ?? path))
+
+/** Per first member of a path: how many assets only gained something, there among others. */
+const gains = (steps: readonly Step[]): Map<string, number> => {
+  const counts = new Map<string, number>()
+  for (const step of steps) for (const top of topLevel(step)) counts.set(top, (counts.get(top) ?? 0) + 1)
+  return counts
+}
+
+/** Assets that only gained the same as several others are one line: that is how a new feature of the service shows. */
 const rows = (steps: readonly Step[]): string[][] => {
-  const added = steps.filter(({ addedOnly }) => addedOnly)
-  const others = steps.filter((step) => added.length < 3 || !step.addedOnly)
-  const folded =
-    added.length < 3 ? [] : [[`${added.length} assets`, '', 'have more than git asks for, looks like the service']]
-  return [...others.map((step) => [`${step.kind} ${step.id}`, plain(step.name), what(step)]), ...folded]
+  const counts = gains(steps.filter(({ addedOnly }) => addedOnly))
+  const isCommon = (step: Step): boolean => {
+    const tops = [...topLevel(step)]
+    return step.addedOnly === true && tops.length > 0 && tops.every((top) => (counts.get(top) ?? 0) >= SEVERAL)
+  }
+  const common = steps.filter(isCommon)
+  const places = [...new Set(common.flatMap((step) => [...topLevel(step)]))].map(plain).join(', ')
+  const folded = [
+    `${count(common.length, 'asset')}`,
+    '',
+    `have more than git asks for, looks like the service: ${places}`,
+  ]
+  return [
+    ...steps.filter((step) => !isCommon(step)).map((step) => [`${step.kind} ${step.id}`, plain(step.name), what(step)]),
+    ...(common.length > 0 ? [folded] : []),
+  ]
 }
 
 const verdict = (plan: Plan, steps: readonly Step[]): string =>

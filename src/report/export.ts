@@ -40,16 +40,21 @@ const folded = (rows: readonly string[][]): string =>
   columns(rows.slice(0, MOST_FILES)) +
   (rows.length > MOST_FILES ? `  and ${count(rows.length - MOST_FILES, 'more file')}\n` : '')
 
-/** An export's result for a terminal. What was skipped is told with the problems. */
-export const exportText = (result: ExportResult, commit: string | undefined): string => {
+const pushedText = (commit: string | undefined, pushed: string | undefined): string => {
+  if (pushed === undefined) return ''
+  return commit === undefined ? `Pushed to ${pushed} what was committed before\n` : `Pushed to ${pushed}\n`
+}
+
+/** An export's result for a terminal. What was skipped is told with the problems. `pushed`: the branch, if it was. */
+export const exportText = (result: ExportResult, commit: string | undefined, pushed?: string): string => {
   const { account, region, exported, skipped } = result
   const missing = skipped.length > 0 ? `, ${skipped.length} could not be exported` : ''
   const committed = commit === undefined ? '' : `Committed as ${commit.slice(0, 10)}\n`
-  return `${folded(fileRows(result))}Exported ${count(exported, 'asset')} of account ${account} in ${region}: ${exportTotals(result)}${missing}\n${committed}`
+  return `${folded(fileRows(result))}Exported ${count(exported, 'asset')} of account ${account} in ${region}: ${exportTotals(result)}${missing}\n${committed}${pushedText(commit, pushed)}`
 }
 
 /** An export's result for a job summary. */
-export const exportMarkdown = (result: ExportResult, commit: string | undefined): string => {
+export const exportMarkdown = (result: ExportResult, commit: string | undefined, pushed?: string): string => {
   const rows = fileRows(result)
   const files = rows
     .slice(0, MOST_FILES)
@@ -67,5 +72,6 @@ export const exportMarkdown = (result: ExportResult, commit: string | undefined)
     more,
     skipped === '' ? '' : `**Could not be exported:**\n\n${skipped}\n`,
     commit === undefined ? '' : `Committed as \`${commit}\`\n`,
+    markdown(pushedText(commit, pushed)),
   ].join('')
 }

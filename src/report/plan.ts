@@ -12,17 +12,21 @@ const HEADINGS: readonly Heading[] = [
   { actions: ['create'], title: 'Create' },
   { actions: ['restore'], title: 'Restore, deleted in the environment' },
   { actions: ['update'], title: 'Update' },
-  { actions: ['adopt'], title: 'Adopt: same as git, belongs to nobody yet' },
+  { actions: ['adopt'], title: 'Adopt: has everything git asks for, belongs to nobody yet' },
   { actions: ['record'], title: 'Record only: the environment already has it' },
   { actions: ['drift'], title: 'Edited in the environment (drift)' },
   {
     actions: ['prune', 'edited'],
-    title: 'No longer in git, still live (not deleted: pruning is not available in this version)',
+    title:
+      'No longer part of this environment in git, its file gone or not selected, still live (not deleted: pruning is not available in this version)',
   },
 ]
 
 const note = (step: Step): string => {
-  if (step.addedOnly) return 'only has more than git asks for, such as fields the service added'
+  const added = step.added?.map(plain).join(', ')
+  if (step.failed && step.action !== 'unchanged') return 'its last change failed in QuickSight'
+  if (step.action === 'adopt') return added === undefined ? '' : `and more, which stays: ${added}`
+  if (step.action === 'drift') return added === undefined ? '' : `has more than git asks for: ${added}`
   if (step.action === 'update' && step.reason !== 'git moved') return step.reason
   if (step.action === 'create' && step.reason !== 'not live') return step.reason
   return ''
@@ -46,7 +50,9 @@ export const planTotals = ({ steps }: Plan): string => {
     [counted(steps, 'adopt'), 'to adopt'],
     [counted(steps, 'record'), 'to record'],
     [counted(steps, 'drift', 'conflict'), 'edited in the environment'],
-    [counted(steps, 'prune', 'edited'), 'no longer in git'],
+    [counted(steps, 'foreign', 'collision'), 'live and not ours'],
+    [counted(steps, 'wait'), 'being changed at this moment'],
+    [counted(steps, 'prune', 'edited'), 'no longer asked for in git'],
     [counted(steps, 'unchanged'), 'unchanged'],
     [counted(steps, 'unmanaged'), 'not managed here'],
   ]
@@ -74,7 +80,7 @@ export const planText = (plan: Plan): string => {
 }
 
 const cells = (step: Step): string =>
-  `| ${markdown(step.name)} | ${step.kind} | ${markdown(step.id)} | ${note(step)} |\n`
+  `| ${markdown(step.name)} | ${step.kind} | ${markdown(step.id)} | ${markdown(note(step))} |\n`
 
 const table = ({ title, actions }: Heading, steps: readonly Step[]): string => {
   const found = steps.filter(({ action }) => actions.includes(action))

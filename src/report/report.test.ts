@@ -97,6 +97,27 @@ Create
     expect(planMarkdown(plan)).toContain('**Nothing may be written:**\n\n- dashboard both was edited\n')
   })
 
+  test('that is refused is not called empty', () => {
+    const steps = [step('foreign'), step('collision', 'b'), step('wait', 'c')]
+    expect(planTotals(planOf(steps))).toBe('2 live and not ours, 1 being changed at this moment')
+  })
+
+  test('names what an adopted asset has more, what drift added, and what failed', () => {
+    const text = planText(
+      planOf([
+        step('adopt', 'a', { added: ['columnGroups'] }),
+        step('drift', 'b', { addedOnly: true, added: ['colour\u001b'] }),
+        step('conflict', 'c', { failed: true }),
+      ]),
+    )
+    expect(text).toContain(
+      'Adopt: has everything git asks for, belongs to nobody yet\n  dashboard  a  Dashboard a  and more, which stays: columnGroups\n',
+    )
+    expect(text).toContain('has more than git asks for: colour\\u001b\n')
+    expect(text).toContain('Dashboard c  its last change failed in QuickSight\n')
+    expect(text).not.toContain('service')
+  })
+
   test('says when there is nothing to do, and when there is', () => {
     expect(planText(planOf([step('unchanged')]))).toContain('nothing to do. Digest')
     for (const action of ['create', 'update', 'restore', 'adopt', 'record'] as const) {
@@ -148,12 +169,34 @@ Deployed to prod: 2 created, 1 updated, 1 recorded. Plan: 1 to create
 })
 
 describe('drift', () => {
-  test('that is only something new of the service is one line', () => {
-    const news = ['a', 'b', 'c'].map((id) => step('drift', id, { addedOnly: true }))
+  test('that is the same addition to several assets looks like the service and is one line', () => {
+    const news = ['a', 'b', 'c'].map((id) => step('drift', id, { addedOnly: true, added: ['newThing.value'] }))
     const text = driftText(planOf([]), [...news, step('drift', 'edited')])
     expect(text).toContain('Dashboard edited  edited in the environment\n')
-    expect(text).toMatch(/^ {2}3 assets +have more than git asks for, looks like the service$/m)
+    expect(text).toMatch(/^ {2}3 assets +have more than git asks for, looks like the service: newThing$/m)
     expect(text).toContain('4 assets of prod are not as they were left')
+  })
+
+  test('that adds something else to each of several assets is told one by one, without a word of the service', () => {
+    const steps = ['a', 'b', 'c'].map((id) => step('drift', id, { addedOnly: true, added: [`${id}Thing`, 'name'] }))
+    const text = driftText(planOf([]), steps)
+    for (const id of ['a', 'b', 'c'])
+      expect(text).toContain(`Dashboard ${id}  has more than git asks for: ${id}Thing, name\n`)
+    expect(text).not.toContain('service')
+    expect(driftText(planOf([]), steps.slice(0, 2))).not.toContain('service')
+  })
+
+  test('additions of people, failed changes and lost tags are told in their own words', () => {
+    const added = ['rowLevelPermissionDataSet\u001b']
+    const steps = [
+      step('drift', 'secured', { added }),
+      step('drift', 'broken', { failed: true }),
+      step('collision', 'again', { untagged: true }),
+    ]
+    const text = driftText(planOf([]), steps)
+    expect(text).toContain('edited in the environment, has more than git asks for: rowLevelPermissionDataSet\\u001b\n')
+    expect(text).toContain('its last change failed in QuickSight')
+    expect(text).toContain('no longer carries our tags, and differs from git')
   })
 
   test('none', () => {

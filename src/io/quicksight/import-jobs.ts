@@ -17,6 +17,8 @@ export type ImportRequest = { jobId: string; bundle: Uint8Array; overrides: Reco
 export type ImportError = { arn: string | undefined; message: string }
 /** How an import ended. `rolledBack`: everything is as before; `half`: it failed, and undoing it failed too. */
 export type ImportOutcome = {
+  /** When the job was made, in milliseconds since 1970. */
+  created: number
   status: 'done' | 'rolledBack' | 'half' | 'failed'
   errors: ImportError[]
   rollbackErrors: ImportError[]
@@ -38,14 +40,21 @@ const isOver = (status: string | undefined): boolean => status !== undefined && 
 const errorsOf = (list: { Arn?: string | undefined; Message?: string | undefined }[] | undefined): ImportError[] =>
   (list ?? []).map(({ Arn, Message }) => ({ arn: Arn, message: Message ?? 'no reason given' }))
 
-/** The import jobs of ours that are running; their names start with `prefix`. */
-export const runningImports = async ({ client, account }: Connection, prefix: string): Promise<string[]> => {
+/** An import job as the list shows it; `created` in milliseconds since 1970. */
+export type ImportJob = { id: string; created: number; running: boolean }
+
+/** The latest import job of each name that starts with `prefix`. */
+export const listImports = async ({ client, account }: Connection, prefix: string): Promise<ImportJob[]> => {
   const { AssetBundleImportJobSummaryList: jobs = [] } = await client.send(
     new ListAssetBundleImportJobsCommand({ AwsAccountId: account, MaxResults: 100 }),
   )
   return jobs
-    .filter((job) => job.AssetBundleImportJobId?.startsWith(prefix) && !isOver(job.JobStatus))
-    .flatMap((job) => job.AssetBundleImportJobId ?? [])
+    .filter((job) => job.AssetBundleImportJobId?.startsWith(prefix))
+    .map((job) => ({
+      id: job.AssetBundleImportJobId ?? '',
+      created: job.CreatedTime?.getTime() ?? 0,
+      running: !isOver(job.JobStatus),
+    }))
 }
 
 /** Wait for an import job, ours or another run's, to end. */
@@ -60,6 +69,7 @@ export const awaitImport = async (connection: Connection, jobId: string, assets:
   )
   const job = await watch(jobId)
   return {
+    created: job.CreatedTime?.getTime() ?? 0,
     status: STATUS[job.JobStatus ?? ''] ?? 'failed',
     errors: errorsOf(job.Errors),
     rollbackErrors: errorsOf(job.RollbackErrors),

@@ -4,7 +4,14 @@ export { describeDashboard, isGone, restoreAnalysis } from './assets.ts'
 export { type Connection, connect, type Target } from './connect.ts'
 export { type Exported, exportAssets, type Skip } from './export-assets.ts'
 export { findIdentityRegion } from './identity-region.ts'
-export { awaitImport, type ImportOutcome, runningImports, startImport } from './import-jobs.ts'
+export {
+  awaitImport,
+  type ImportJob,
+  type ImportOutcome,
+  type ImportRequest,
+  listImports,
+  startImport,
+} from './import-jobs.ts'
 export { LISTED_KINDS, listAssets, type Row } from './list.ts'
 export { deleteSchedule } from './schedules.ts'
 export { readTags, writeTags } from './tags.ts'

@@ -1,0 +1,64 @@
+import { parseEnvironment } from '../environment/index.ts'
+import { refKey } from '../model/asset.ts'
+import type { Environment } from '../model/environment.ts'
+import type { Json } from '../model/json.ts'
+import { needsRecorded } from '../planning/decide.ts'
+import { stateOf } from '../planning/state-tag.ts'
+import { ASSETS, assetPath } from '../tree/paths.ts'
+import { readTree } from '../tree/tree.ts'
+import type { Context } from './context.ts'
+import { desiredOf, type SendableUnit, type Surroundings, type Wanted, wantedOf } from './desired.ts'
+import type { Live } from './live.ts'
+import { ENVIRONMENTS } from './project.ts'
+
+type Mover = { unit: SendableUnit; commit: string }
+
+/** What the environment was asked for at an older commit, by the overlay of that commit. Undefined when it cannot be read. */
+const wantedAt = async (
+  commit: string,
+  movers: readonly Mover[],
+  environment: Environment,
+  context: Context,
+): Promise<Wanted | undefined> => {
+  if (!(await context.git.knows(commit))) return undefined
+  const paths = movers.flatMap(({ unit }) => unit.assets.map(assetPath))
+  const anyDataSet = movers.some(({ unit }) => unit.kind === 'dataset')
+  const schedules = anyDataSet ? await context.git.listAt(commit, `${ASSETS}/refreshSchedule`) : []
+  const spellings = [
+    environment.file,
+    ...['yaml', 'yml'].map((ending) => `${ENVIRONMENTS}/${environment.name}.${ending}`),
+  ]
+  const files = await context.git.readAt(commit, [...new Set([...paths, ...schedules, ...spellings])])
+  const file = spellings.find((spelling) => files.has(spelling))
+  if (file === undefined) return undefined
+  const { environment: then } = parseEnvironment({ name: environment.name, file, text: files.get(file) ?? '' })
+  // What carries our state was selected then, by name or as somebody's need; only these files are looked at here.
+  return then && wantedOf(readTree(files).assets, { ...then, select: ['*'] })
+}
+
+/** The values of units that moved, as they were asked for at their recorded commits; those that can be read, by refKey. */
+export const recordedValues = async (
+  live: Live,
+  desired: ReadonlyMap<string, SendableUnit>,
+  environment: Environment,
+  surroundings: Surroundings,
+  context: Context,
+): Promise<Map<string, Json>> => {
+  const movers = new Map<string, Mover[]>()
+  for (const [key, unit] of desired) {
+    const state = stateOf(live.units.get(key)?.tags ?? [])
+    if (!state || !needsRecorded(unit, live.units.get(key))) continue
+    movers.set(state.commit, [...(movers.get(state.commit) ?? []), { unit, commit: state.commit }])
+  }
+  const values = new Map<string, Json>()
+  for (const [commit, list] of movers) {
+    const then = await wantedAt(commit, list, environment, context)
+    if (!then) continue
+    const { units } = desiredOf(then, surroundings)
+    for (const { unit } of list) {
+      const before = units.get(refKey(unit))
+      if (before) values.set(refKey(unit), before.value)
+    }
+  }
+  return values
+}

@@ -1,0 +1,24 @@
+import { UserError } from '../model/errors.ts'
+import { ASSETS } from '../tree/paths.ts'
+import type { Context } from './context.ts'
+
+const MOST_NAMED = 10
+
+/** Git tells paths from the top of the repository; ours begin at the project's folder, which may lie below it. */
+const uncommittedAssets = async ({ git }: Context): Promise<Set<string>> => {
+  const prefix = (await git.run(['rev-parse', '--show-prefix'])).replace(/\n$/, '')
+  return new Set((await git.dirty([ASSETS])).map((file) => file.slice(prefix.length)))
+}
+
+/** Refuse to write or remove files that hold work which git does not have yet: it could not be got back. */
+export const refuseUncommitted = async (touched: readonly string[], context: Context): Promise<void> => {
+  if (touched.length === 0 || (await context.git.root()) === undefined) return
+  const uncommitted = await uncommittedAssets(context)
+  const lost = touched.filter((file) => uncommitted.has(file)).sort()
+  if (lost.length === 0) return
+  const named =
+    lost.slice(0, MOST_NAMED).join(', ') + (lost.length > MOST_NAMED ? ` and ${lost.length - MOST_NAMED} more` : '')
+  throw new UserError(
+    `The export would overwrite or remove files with changes that are not committed: ${named}. Nothing was written. Commit them first (or take them back with git), or pass --allow-dirty to let the export have its way`,
+  )
+}
