@@ -130,6 +130,25 @@ describe('applyChanges makes all changes or none', () => {
   })
 })
 
+describe('links and encodings', () => {
+  test('a linked folder on the way is refused: it would lead the write elsewhere', async () => {
+    const elsewhere = path.join(top, 'elsewhere')
+    await mkdir(elsewhere)
+    await writeFile(path.join(elsewhere, 'mine.json'), 'mine')
+    await mkdir(path.join(root, 'assets'))
+    await symlink(elsewhere, path.join(root, 'assets', 'dataset'))
+    await expect(apply({ 'assets/dataset/x.json': '{}' })).rejects.toThrow(/is a link to another folder/)
+    await expect(apply({}, ['assets/dataset/mine.json'])).rejects.toThrow(/is a link to another folder/)
+    expect(await readdir(elsewhere)).toEqual(['mine.json'])
+  })
+
+  test('a file that is not UTF-8 is named, not read as something else', async () => {
+    await mkdir(path.join(root, 'assets'))
+    await writeFile(path.join(root, 'assets', 'x.json'), Buffer.from([0x22, 0xe4, 0x22]))
+    await expect(readFolder(root, 'assets')).rejects.toThrow('assets/x.json is not UTF-8 text')
+  })
+})
+
 describe('reading', () => {
   test('gives the files below a folder, with / in their paths, and none for a folder that is missing', async () => {
     await symlink('/etc/hostname', path.join(root, 'assets/link.json'))

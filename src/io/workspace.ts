@@ -112,12 +112,14 @@ const swap = async (
 ) => {
   for (const [file, at] of staged) {
     const target = inside(root, file)
+    await refuseLinks(root, target)
     undo.push(() => removeEmptyParents(root, target))
     await mkdir(path.dirname(target), { recursive: true })
     undo.push(await setAside(target, `${at}.old`))
     await rename(at, target)
   }
   for (const file of remove) {
+    await refuseLinks(root, inside(root, file))
     undo.push(await setAside(inside(root, file), path.join(staging, `${randomUUID()}.old`)))
   }
 }
