@@ -135,7 +135,7 @@ describe('links and encodings', () => {
     const elsewhere = path.join(top, 'elsewhere')
     await mkdir(elsewhere)
     await writeFile(path.join(elsewhere, 'mine.json'), 'mine')
-    await mkdir(path.join(root, 'assets'))
+    await mkdir(path.join(root, 'assets'), { recursive: true })
     await symlink(elsewhere, path.join(root, 'assets', 'dataset'))
     await expect(apply({ 'assets/dataset/x.json': '{}' })).rejects.toThrow(/is a link to another folder/)
     await expect(apply({}, ['assets/dataset/mine.json'])).rejects.toThrow(/is a link to another folder/)
@@ -143,7 +143,7 @@ describe('links and encodings', () => {
   })
 
   test('a file that is not UTF-8 is named, not read as something else', async () => {
-    await mkdir(path.join(root, 'assets'))
+    await mkdir(path.join(root, 'assets'), { recursive: true })
     await writeFile(path.join(root, 'assets', 'x.json'), Buffer.from([0x22, 0xe4, 0x22]))
     await expect(readFolder(root, 'assets')).rejects.toThrow('assets/x.json is not UTF-8 text')
   })
