@@ -51,7 +51,7 @@ const oneOf = <T extends string>(options: Options, name: string, allowed: readon
 export const choicesOf = (options: Options): Choices => {
   if (textOption(options, 'take') === 'live') {
     throw new UserError(
-      '--take live is not available in this version. Export the environment and commit what it holds instead',
+      '--take live is not available in this version. Make the same change in the source environment, and export that',
     )
   }
   return {

@@ -1,11 +1,7 @@
-import type { Connection } from '../io/quicksight/index.ts'
 import { describeAsset, refKey } from '../model/asset.ts'
-import type { Environment } from '../model/environment.ts'
-import type { Choices } from '../planning/blocks.ts'
 import { stepsWith } from '../planning/left-out.ts'
-import type { Context, QuickSight } from './context.ts'
-import type { Wanted } from './desired.ts'
-import { makePlan, type PlanWork } from './make-plan.ts'
+import type { Context } from './context.ts'
+import { makePlan, type PlanInput, type PlanWork } from './make-plan.ts'
 import { jobPrefix } from './write.ts'
 
 /** How often a deploy looks again after it waited for another run, a restore or a change in progress. */
@@ -13,15 +9,7 @@ export const MOST_ROUNDS = 8
 export const WAIT = 5_000
 
 /** One deploy: what is asked for, where, by whom, and from which commit. */
-export type Deploy = {
-  environment: Environment
-  wanted: Wanted
-  connection: Connection
-  quickSight: QuickSight
-  choices: Choices
-  owner: string
-  commit: string
-}
+export type Deploy = PlanInput & { commit: string }
 
 const awaitOthers = async ({ quickSight, connection, environment }: Deploy, context: Context): Promise<void> => {
   const jobs = await quickSight.listImports(connection, jobPrefix(environment.name))

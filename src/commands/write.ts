@@ -3,6 +3,7 @@ import { parseArn } from '../model/arn.ts'
 import { describeAsset, refKey, refOfResource } from '../model/asset.ts'
 import type { Environment } from '../model/environment.ts'
 import { messageOf } from '../model/errors.ts'
+import { halves } from '../model/lists.ts'
 import type { Unit } from '../model/plan.ts'
 import type { Problem } from '../model/problem.ts'
 import { closureOf, dependencyOrder } from '../planning/order.ts'
@@ -111,11 +112,6 @@ const cutOff = (thrown: unknown): Problem => ({
   severity: 'error',
   message: `The import could not be carried through: ${messageOf(thrown)}. Run deploy again; it looks first at what arrived`,
 })
-
-const halves = (units: readonly Sent[]): Sent[][] => {
-  const middle = Math.ceil(units.length / 2)
-  return [units.slice(0, middle), units.slice(middle)]
-}
 
 /** One writing under way: how to send a job, what came of those before, and what needs what. */
 type Run = {

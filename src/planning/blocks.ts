@@ -32,7 +32,7 @@ const EXPLAIN: Partial<Record<Action, string>> = {
   foreign:
     'belongs to another repository or environment (its gitops:owner tag says so). Take it out of this environment with `select`, or remove that tag in QuickSight if the other one has given it up',
   collision:
-    'is live, differs from git and belongs to nobody yet. Run deploy with --take git to replace the live version, or export it first and commit that version',
+    'is live, differs from git and belongs to nobody yet. Run deploy with --take git to replace the live version, or make the same change in the source environment and export that',
   drift:
     'was edited in the environment since the last deploy, and this deploy builds on it. Bring the edit into git, or run deploy with --take git to replace it',
   conflict:

@@ -1,5 +1,6 @@
 import type { Tag } from '../model/asset.ts'
 import type { Json, JsonObject } from '../model/json.ts'
+import { chunks } from '../model/lists.ts'
 import type { Sent } from './parts.ts'
 
 /** The names a kind has in the overrides of an import job. */
@@ -114,9 +115,6 @@ export type OverrideInput = {
   ownerTag: { key: string; value: string }
   secrets: Secrets
 }
-
-const chunks = <T>(list: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size))
 
 /** Id lists of at most 50 each; `*` where everything of that kind in the job is new and the entries would not suffice. */
 const idLists = (units: readonly Sent[], kind: string, entries: number): string[][] => {

@@ -2,6 +2,7 @@ import { assetOfEntry } from '../../bundle/entries.ts'
 import { parseArn } from '../../model/arn.ts'
 import { type Asset, arnResource, refKey, refOfResource } from '../../model/asset.ts'
 import { messageOf } from '../../model/errors.ts'
+import { chunks, halves } from '../../model/lists.ts'
 import type { SkippedAsset } from '../../model/skipped.ts'
 import type { Connection } from './connect.ts'
 import { EXPORT_LIMITS, type ExportOutcome, type ExportRequest, exportRunner, type JobError } from './export-jobs.ts'
@@ -53,11 +54,6 @@ const keepFiles = (found: Found, rows: readonly Row[], outcome: Extract<ExportOu
 const errorFor = (row: Row, errors: readonly JobError[]): JobError | undefined =>
   errors.find(({ arn }) => arn !== undefined && (arn === row.arn || parseArn(arn)?.resource === arnResource(row)))
 
-const halves = <T>(list: readonly T[]): T[][] => {
-  const middle = Math.ceil(list.length / 2)
-  return [list.slice(0, middle), list.slice(middle)]
-}
-
 /** So many failed jobs without one asset say that it is not about single assets. */
 const MOST_BLIND = 20
 
@@ -85,9 +81,6 @@ const exportChunk = async (run: Run, rows: readonly Row[], dependencies: boolean
   }
   await Promise.all(halves(rows).map((half) => exportChunk(run, half, dependencies, found)))
 }
-
-const chunks = <T>(list: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size))
 
 /**
  * Whether an export of datasets with their dependencies carries their refresh schedules is not documented; one schedule
