@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { dashboard, smallCompany } from './testing/assets.ts'
+import { DEV, prodFile, setUp } from './testing/repository.ts'
 
 // docs/iam.md holds the policies that users paste. A call that this program makes without its permission fails here.
 type Statement = { Action: string | string[]; Resource?: string | string[] }
@@ -44,6 +46,29 @@ describe('docs/iam.md', () => {
 
   test.each(operations())('allows %s in the right policy', (operation) => {
     expect(isWriting(operation) ? write : read).toContain(`quicksight:${operation}`)
+  })
+
+  test('what export, plan and drift really call needs the policy to read, and deploy both', async () => {
+    const prod = prodFile('overlay:\n  datasource:\n    lake: { keep: true }\n')
+    const bench = await setUp({ assets: smallCompany(), prod })
+    const elsewhere = ['GetCallerIdentity', 'AssumeRole', 'GetObject']
+    const called = (): string[] =>
+      Object.keys(bench.emulator.calls())
+        .filter((operation) => !elsewhere.includes(operation))
+        .map((operation) => `quicksight:${operation}`)
+    try {
+      await bench.run('export', { commit: true })
+      await bench.run('plan', { env: 'prod' })
+      await bench.run('drift', { env: 'prod' })
+      expect(read).toEqual(expect.arrayContaining(called()))
+      await bench.run('deploy', { env: 'prod' })
+      bench.emulator.load(DEV.account, DEV.region, [dashboard('sales', { sheet: 'New' })])
+      await bench.run('export', { commit: true })
+      expect((await bench.run('deploy', { env: 'prod' })).problems).toEqual([])
+      expect([...read, ...write]).toEqual(expect.arrayContaining(called()))
+    } finally {
+      await bench.close()
+    }
   })
 
   test('the policy to read changes nothing', () => {

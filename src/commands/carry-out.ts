@@ -15,7 +15,7 @@ import type { PlanWork } from './make-plan.ts'
 import { principalsOf } from './owners.ts'
 import { arnOf, type Proof, prove, removedSchedules } from './prove.ts'
 import { record, type ToRecord } from './record.ts'
-import { type Deploy, type Guard, MOST_ROUNDS, settledPlan, WAIT } from './settle.ts'
+import { type Deploy, type Guard, MOST_ROUNDS, type SettledPlan, settledPlan, WAIT } from './settle.ts'
 import { jobPrefix, type Writing, type Written, writeUnits } from './write.ts'
 
 const ours = (tags: readonly { key: string; value: string }[]): string =>
@@ -52,10 +52,10 @@ const otherJobs = async (
 }
 
 /** Looked at once more at the last moment, by jobs, lists and tags: another deploy may have been quicker. */
-const movedSince = async (units: readonly Sent[], work: PlanWork, writing: Writing): Promise<boolean> => {
+const movedSince = async (units: readonly Sent[], { work, jobs }: SettledPlan, writing: Writing): Promise<boolean> => {
   const [creates, updates] = [units.filter(({ isNew }) => isNew), units.filter(({ isNew }) => !isNew)]
   return (
-    (await otherJobs(work.jobs, writing)) ||
+    (await otherJobs(jobs, writing)) ||
     (await createsMoved(creates, writing)) ||
     (await updatesMoved(updates, work, writing))
   )
@@ -123,12 +123,13 @@ type Done = { written: Written; proof: Proof; problems: Problem[] }
 /** Import, delete schedules, prove. Nothing is recorded yet. */
 const writeAndProve = async (
   units: readonly Sent[],
-  work: PlanWork,
+  settled: SettledPlan,
   writing: Writing,
   context: Context,
 ): Promise<Done | 'moved'> => {
+  const { work } = settled
   const spared = needsNoImport(work)
-  if (units.length > 0 && (await movedSince(units, work, writing))) return 'moved'
+  if (units.length > 0 && (await movedSince(units, settled, writing))) return 'moved'
   await keepUndo(units, work, writing, context)
   const written = await writeUnits(
     units.filter((unit) => !spared.has(refKey(unit))),
@@ -162,15 +163,16 @@ const writingOf = async (
   }
 }
 
-const write = async (work: PlanWork, deploy: Deploy, context: Context): Promise<Deployed | 'moved'> => {
+const write = async (settled: SettledPlan, deploy: Deploy, context: Context): Promise<Deployed | 'moved'> => {
+  const { work, jobs } = settled
   const units = toSend(work, deploy.choices)
   const undoBundle = await undoFile(deploy.environment, context)
   const writing = await writingOf(units, undoBundle, work, deploy, context)
-  const done = await writeAndProve(units, work, writing, context)
+  const done = await writeAndProve(units, settled, writing, context)
   if (done === 'moved') return 'moved'
   const { written, proof, problems } = done
   const list = [...proof.proven, ...tagOnly(work)]
-  if (list.length > 0 && (await otherJobs(new Map([...work.jobs, ...written.jobs]), writing))) return 'moved'
+  if (list.length > 0 && (await otherJobs(new Map([...jobs, ...written.jobs]), writing))) return 'moved'
   const recordProblems = await record(list, work, writing, deploy.commit, context)
   const updates = proof.proven.filter(({ unit }) => !unit.isNew).map(({ unit }) => unit)
   return {
@@ -218,9 +220,9 @@ export const carryOut = async (deploy: Deploy, { expect, allowOlder }: Terms, co
       if (look === 1) checkDigest(work, expect)
       if (!allowOlder) work.plan.blocks.push(...(await newerThan(deploy.commit, work, context)))
     }
-    const work = await settledPlan(deploy, guard, context)
-    if (work.plan.blocks.length > 0) return refused(work)
-    const deployed = await write(work, deploy, context)
+    const settled = await settledPlan(deploy, guard, context)
+    if (settled.work.plan.blocks.length > 0) return refused(settled.work)
+    const deployed = await write(settled, deploy, context)
     if (deployed !== 'moved') return deployed
     context.log.info(`Another deploy to ${deploy.environment.name} is at work; looking again in ${WAIT / 1000} seconds`)
     await context.sleep(WAIT)

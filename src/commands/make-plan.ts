@@ -1,4 +1,4 @@
-import type { Connection, ImportJob } from '../io/quicksight/index.ts'
+import type { Connection } from '../io/quicksight/index.ts'
 import { partitionOf } from '../model/arn.ts'
 import { type AssetRef, describeAsset, refKey } from '../model/asset.ts'
 import type { Environment, Target } from '../model/environment.ts'
@@ -15,7 +15,6 @@ import type { Context, QuickSight } from './context.ts'
 import { desiredOf, keysOf, type SendableUnit, type Wanted } from './desired.ts'
 import { type Live, readLive, readProblems } from './live.ts'
 import { recordedValues } from './recorded.ts'
-import { jobPrefix } from './write.ts'
 
 /** A plan and everything it was made from, so that a deploy can carry it out without asking twice. */
 export type PlanWork = {
@@ -25,8 +24,6 @@ export type PlanWork = {
   recorded: ReadonlyMap<string, Json>
   target: Target
   owner: string
-  /** Our import jobs as they were when this was read: job id → when it was made. */
-  jobs: ReadonlyMap<string, number>
   problems: Problem[]
 }
 
@@ -104,14 +101,9 @@ const markDeleted = async (steps: readonly Step[], live: Live, context: Context)
   )
 }
 
-/** Job id → when it was made, to notice jobs that came later. */
-export const jobTimes = (jobs: readonly ImportJob[]): Map<string, number> =>
-  new Map(jobs.map(({ id, created }) => [id, created]))
-
 /** Read the environment and decide. Nothing is written. */
 export const makePlan = async (input: PlanInput, context: Context): Promise<PlanWork> => {
   const { environment, wanted, connection, quickSight, choices, owner } = input
-  const jobs = jobTimes(await quickSight.listImports(connection, jobPrefix(environment.name)))
   const live = await readLive(quickSight, connection, context)
   const keys = keysOf(wanted)
   const exists = (ref: AssetRef): boolean =>
@@ -142,7 +134,7 @@ export const makePlan = async (input: PlanInput, context: Context): Promise<Plan
     blocks,
     digest: digestOf(steps, desired, live),
   }
-  return { plan, desired, live, recorded, target, owner, jobs, problems: all.filter((problem) => !isError(problem)) }
+  return { plan, desired, live, recorded, target, owner, problems: all.filter((problem) => !isError(problem)) }
 }
 
 export const hasChanges = ({ steps, blocks }: Plan): boolean =>

@@ -11,12 +11,19 @@ export const WAIT = 5_000
 /** One deploy: what is asked for, where, by whom, and from which commit. */
 export type Deploy = PlanInput & { commit: string }
 
-const awaitOthers = async ({ quickSight, connection, environment }: Deploy, context: Context): Promise<void> => {
+/** A plan of an environment at rest. `jobs`: our import jobs as they then were, job id → when it was made. */
+export type SettledPlan = { work: PlanWork; jobs: ReadonlyMap<string, number> }
+
+/** Wait for other deploys to this environment; our import jobs as they are when none is running any more. */
+const awaitOthers = async (deploy: Deploy, context: Context): Promise<ReadonlyMap<string, number>> => {
+  const { quickSight, connection, environment } = deploy
   const jobs = await quickSight.listImports(connection, jobPrefix(environment.name))
-  for (const { id } of jobs.filter(({ running }) => running)) {
+  const running = jobs.filter((job) => job.running)
+  for (const { id } of running) {
     context.log.info(`Another deploy to ${environment.name} is under way (job ${id}); waiting for it`)
     await quickSight.awaitImport(connection, id, 1)
   }
+  return running.length > 0 ? awaitOthers(deploy, context) : new Map(jobs.map(({ id, created }) => [id, created]))
 }
 
 /** Restore what git wants and was deleted, give changes in progress time. True when it is worth looking again. */
@@ -36,11 +43,11 @@ const settle = async (work: PlanWork, { quickSight, connection }: Deploy, contex
 export type Guard = (work: PlanWork, round: number) => Promise<void>
 
 /** A plan of an environment at rest: other deploys, restores and changes in progress have been waited for. */
-export const settledPlan = async (deploy: Deploy, guard: Guard, context: Context): Promise<PlanWork> => {
+export const settledPlan = async (deploy: Deploy, guard: Guard, context: Context): Promise<SettledPlan> => {
   for (let round = 1; ; round += 1) {
-    await awaitOthers(deploy, context)
+    const jobs = await awaitOthers(deploy, context)
     const work = await makePlan(deploy, context)
     await guard(work, round)
-    if (round === MOST_ROUNDS || !(await settle(work, deploy, context))) return work
+    if (round === MOST_ROUNDS || !(await settle(work, deploy, context))) return { work, jobs }
   }
 }
