@@ -58,6 +58,24 @@ describe('a job that fails', () => {
     expect(keys()).toContain('dashboard:sales')
   })
 
+  test('what needs a failed asset only through an unchanged one is left out too', async () => {
+    const source = { dataSetArn: 'arn:aws:quicksight:us-east-1:111122223333:dataset/orders' }
+    const derived = dataset('derived', { more: { logicalTableMap: { l1: { alias: 'orders', source } } } })
+    await start({}, [dataSource(), dataset(), derived, dashboard('sales', { dataSetId: 'derived' })])
+    await deploy()
+    const before = inProd()
+    await editDev(
+      dataset('orders', { sql: 'SELECT 2 AS amount' }),
+      dashboard('sales', { dataSetId: 'derived', sheet: 'New' }),
+    )
+    bench.emulator.setFaults([{ kind: 'failAsset', asset: 'dataset:orders', job: 'import' }])
+    const result = await deploy()
+    expect(messages(result)).toMatch(
+      /dashboard "Dashboard sales" \(sales\) was not deployed: it needs dataset:orders, which failed/,
+    )
+    expect(inProd()).toEqual(before)
+  })
+
   test('names no asset: halves are tried until the one at fault is found', async () => {
     await start({}, [...smallCompany(), dashboard('d1'), dashboard('d2'), dashboard('d3')])
     bench.emulator.setFaults([{ kind: 'failAsset', asset: 'dashboard:d2', job: 'import', anonymous: true }])
