@@ -76,6 +76,25 @@ describe('a job that fails', () => {
     expect(inProd()).toEqual(before)
   })
 
+  test('what was imported and cannot be read again is not taken for done, and the reason is told', async () => {
+    await start()
+    await deploy()
+    await editDev(dashboard('sales', { sheet: 'New' }))
+    bench.context.quickSight = async () => {
+      const door = await import('../io/quicksight/index.ts')
+      const startImport: typeof door.startImport = async (...given) => {
+        bench.emulator.setFaults([{ kind: 'failAsset', asset: 'dashboard:sales', job: 'export' }])
+        return door.startImport(...given)
+      }
+      return { ...door, startImport }
+    }
+    const result = await deploy()
+    expect(exitCodeOf(result, {})).toBe(1)
+    expect(messages(result)).toMatch(/\(sales\) was imported, but cannot be read again: \S+/)
+    bench.emulator.setFaults([])
+    expect(messages(await deploy())).toBe('')
+  })
+
   test('names no asset: halves are tried until the one at fault is found', async () => {
     await start({}, [...smallCompany(), dashboard('d1'), dashboard('d2'), dashboard('d3')])
     bench.emulator.setFaults([{ kind: 'failAsset', asset: 'dashboard:d2', job: 'import', anonymous: true }])

@@ -87,14 +87,20 @@ export const readLive = async (quickSight: QuickSight, connection: Connection, c
   }
 }
 
+/** Some units read again after they were written, and why the others could not be. */
+export type ReadAgain = { units: ReadonlyMap<string, LiveUnit>; unreadable: ReadonlyMap<string, Skip> }
+
 /** Read some units again after they were written. */
 export const readAgain = async (
   quickSight: QuickSight,
   connection: Connection,
   rows: readonly Row[],
-): Promise<Map<string, LiveUnit>> => {
-  const { assets } = await quickSight.exportAssets(connection, rows)
-  return unitsOf(assets, new Map(rows.map((row) => [refKey(row), row])), connection)
+): Promise<ReadAgain> => {
+  const { assets, skipped } = await quickSight.exportAssets(connection, rows)
+  return {
+    units: unitsOf(assets, new Map(rows.map((row) => [refKey(row), row])), connection),
+    unreadable: new Map(skipped.map((skip) => [refKey(skip), skip])),
+  }
 }
 
 /** What could not be read, as far as this plan is concerned: an error for what git asks for, else a warning. */

@@ -1,4 +1,4 @@
-import type { Row } from '../io/quicksight/index.ts'
+import type { Row, Skip } from '../io/quicksight/index.ts'
 import { type AssetRef, arnResource, describeAsset, refKey } from '../model/asset.ts'
 import { messageOf } from '../model/errors.ts'
 import type { Json } from '../model/json.ts'
@@ -38,8 +38,15 @@ const extraSchedules = (unit: Sent, live: LiveUnit): string[] =>
         .filter((id) => !scheduleIds(unit.assets).includes(id))
         .map((id) => `refresh schedule ${id}`)
 
-const bodyProblems = (unit: Sent, live: LiveUnit | undefined, recorded: Json | undefined): Problem[] => {
-  if (!live) return [problem(unit, 'was imported, but is not there when read again. Run deploy again')]
+const missing = (unit: Sent, skip: Skip | undefined): Problem =>
+  problem(
+    unit,
+    skip
+      ? `was imported, but cannot be read again: ${skip.reason}. Run deploy again; it looks first at what arrived`
+      : 'was imported, but is not there when read again. Run deploy again',
+  )
+
+const bodyProblems = (unit: Sent, live: LiveUnit, recorded: Json | undefined): Problem[] => {
   if (!isCovered(live, unit))
     return [
       problem(unit, 'was imported, but what is live differs from what was sent. Run plan to see it, then deploy again'),
@@ -92,13 +99,14 @@ export const prove = async (
   if (units.length === 0) return { proven: [], problems: [] }
   const { quickSight, connection } = writing
   context.log.progress(`Reading ${units.length} written assets again, to be sure of them`)
-  const live = await readAgain(
+  const again = await readAgain(
     quickSight,
     connection,
     units.map((unit) => rowFor(unit, work)),
   )
   const check = async (unit: Sent): Promise<Problem[]> => {
-    const found = live.get(refKey(unit))
+    const found = again.units.get(refKey(unit))
+    if (!found) return [missing(unit, again.unreadable.get(refKey(unit)))]
     const before = work.live.units.get(refKey(unit))?.publishedVersion
     const bodies = bodyProblems(unit, found, work.recorded.get(refKey(unit)))
     try {
@@ -109,7 +117,7 @@ export const prove = async (
   }
   const problems = await Promise.all(units.map(check))
   const proven = units.flatMap((unit, i) => {
-    const found = live.get(refKey(unit))
+    const found = again.units.get(refKey(unit))
     return found && !problems[i]?.some(({ severity }) => severity === 'error') ? [{ unit, live: found }] : []
   })
   return { proven, problems: problems.flat() }
