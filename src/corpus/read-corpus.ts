@@ -60,3 +60,10 @@ export const readCorpus = async (corpus: string): Promise<Corpus> => {
   steps[0]?.unshift(...(await bundlesOf(path.join(corpus, 'bundles'))))
   return { steps }
 }
+
+/** All versions of all series, oldest first, by the name of the series. */
+export const readSeriesOf = async (corpus: string): Promise<Map<string, Asset[]>> => {
+  const names = await foldersIn(path.join(corpus, 'series'))
+  const versions = await Promise.all(names.map((name) => readSeries(corpus, name)))
+  return new Map(names.map((name, i) => [name, (versions[i] ?? []).map(({ asset }) => asset)]))
+}

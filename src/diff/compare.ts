@@ -1,0 +1,204 @@
+import { isObject, type Json, type JsonObject } from '../model/json.ts'
+import { align, equalInOrder } from './align.ts'
+import { openDigest, orderText } from './digest.ts'
+import { type Identity, identityOf } from './identity.ts'
+import { type Keys, NO_OWN_IDS, type OwnIds, openKeys, type Renaming } from './renaming.ts'
+import { type Raw, type Sides, Trail } from './trail.ts'
+import { unionOf } from './union.ts'
+
+/** Maps whose keys are generated, and the members that refer to them. */
+const MAPS = new Set([
+  'physicalTableMap',
+  'logicalTableMap',
+  'sourceTableMap',
+  'transformStepMap',
+  'destinationTableMap',
+  'tableMap',
+])
+const TABLE_REFERENCES: Readonly<Record<string, string>> = {
+  physicalTableId: 'physicalTableMap',
+  leftOperand: 'logicalTableMap',
+  rightOperand: 'logicalTableMap',
+  sourceTableId: 'sourceTableMap',
+  transformOperationId: 'transformStepMap',
+  destinationTableId: 'destinationTableMap',
+}
+
+const isScalar = (value: Json): boolean => typeof value !== 'object' || value === null
+
+const hasSameFirst = (a: JsonObject, b: JsonObject): boolean => {
+  for (const key in a) return Object.hasOwn(b, key)
+  return true
+}
+
+class Comparison {
+  readonly trail = new Trail()
+  readonly #renaming: Renaming
+  readonly #keys: Keys
+  #own: OwnIds = NO_OWN_IDS
+
+  constructor(renaming: Renaming) {
+    this.#renaming = renaming
+    this.#keys = openKeys(renaming)
+  }
+
+  #sameText(a: string, b: string, key: string): boolean {
+    if (a === b || this.#renaming.ids.get(b) === a) return true
+    if (this.#own.fields.get(b) === a || this.#own.parts.get(b) === a) return true
+    const map = TABLE_REFERENCES[key]
+    return map !== undefined && this.#renaming.tables.get(map)?.get(b) === a
+  }
+
+  #sameScalar(a: Json, b: Json, key: string): boolean {
+    return a === b || (typeof a === 'string' && typeof b === 'string' && this.#sameText(a, b, key))
+  }
+
+  #removed(sides: Sides, value: Json): void {
+    this.trail.enter(sides, value, undefined)
+    this.trail.tell('removed', value, undefined)
+    this.trail.leave()
+  }
+
+  #added(sides: Sides, value: Json): void {
+    this.trail.enter(sides, undefined, value)
+    this.trail.tell('added', undefined, value)
+    this.trail.leave()
+  }
+
+  walk(sides: Sides, a: Json, b: Json): void {
+    if (this.#sameScalar(a, b, sides.key)) return
+    this.trail.enter(sides, a, b)
+    if (Array.isArray(a) && Array.isArray(b)) this.#walkList(a, b, sides.key)
+    else if (isObject(a) && isObject(b)) this.walkObject(a, b, sides.key)
+    else this.trail.tell('changed', a, b)
+    this.trail.leave()
+  }
+
+  walkObject(a: JsonObject, b: JsonObject, key: string): void {
+    const outer = this.#own
+    this.#own = this.#renaming.own.get(b) ?? outer
+    if (MAPS.has(key)) this.#walkMap(a, b, this.#renaming.tables.get(key))
+    else if (hasSameFirst(a, b) || !this.#walkArms(a, b)) this.#walkMembers(a, b)
+    this.#own = outer
+  }
+
+  /** A bar chart that became a line chart is compared as a chart, after its kind. */
+  #walkArms(a: JsonObject, b: JsonObject): boolean {
+    const [base, head] = [unionOf(a), unionOf(b)]
+    if (!base || !head) return false
+    this.trail.tell('changed', base.arm, head.arm, '/@')
+    this.walk({ key: head.arm, base: base.arm, head: head.arm }, base.body, head.body)
+    return true
+  }
+
+  #walkMembers(a: JsonObject, b: JsonObject): void {
+    for (const key in a) {
+      const before = a[key] as Json
+      const after = Object.hasOwn(b, key) ? b[key] : undefined
+      if (after === undefined) this.#removed({ key, base: key }, before)
+      else if (after !== before) this.walk({ key, base: key, head: key }, before, after)
+    }
+    for (const key in b) if (!Object.hasOwn(a, key)) this.#added({ key, head: key }, b[key] as Json)
+  }
+
+  #walkMap(a: JsonObject, b: JsonObject, map: ReadonlyMap<string, string> | undefined): void {
+    const seen = new Set<string>()
+    for (const [head, value] of Object.entries(b)) {
+      const base = map?.get(head) ?? head
+      const before = Object.hasOwn(a, base) ? a[base] : undefined
+      if (before === undefined) this.#added({ key: '*', head }, value)
+      else this.walk({ key: '*', base, head }, before, value)
+      seen.add(base)
+    }
+    for (const [base, value] of Object.entries(a)) if (!seen.has(base)) this.#removed({ key: '*', base }, value)
+  }
+
+  #walkList(a: readonly Json[], b: readonly Json[], key: string): void {
+    if (a.every(isScalar) && b.every(isScalar)) {
+      const same = a.length === b.length && a.every((item, i) => this.#sameScalar(item, b[i] as Json, key))
+      if (!same) this.trail.tell('changed', [...a], [...b])
+      return
+    }
+    const base = identities(a, this.#keys.ofBase)
+    const head = base && identities(b, (identity) => this.#keys.ofHead(key, identity, this.#own))
+    if (base && head) this.#walkKeyed(a, b, { base, head })
+    else this.#walkAligned(a, b)
+  }
+
+  #walkKeyed(a: readonly Json[], b: readonly Json[], { base, head }: { base: string[]; head: string[] }): void {
+    const places = new Map(head.map((key, j) => [key, j]))
+    const pairs: [number, number][] = []
+    for (const [i, key] of base.entries()) {
+      const j = places.get(key)
+      if (j === undefined) this.#removed({ key: '#', base: i }, a[i] as Json)
+      else {
+        this.walk({ key: '#', base: i, head: j }, a[i] as Json, b[j] as Json)
+        pairs.push([i, j])
+      }
+    }
+    const known = new Set(pairs.map(([, j]) => j))
+    b.forEach((value, j) => {
+      if (!known.has(j)) this.#added({ key: '#', head: j }, value)
+    })
+    this.#walkOrder(a, b, pairs)
+  }
+
+  /** What stands in another order than before: all but the longest run that did not move. */
+  #walkOrder(a: readonly Json[], b: readonly Json[], pairs: readonly [number, number][]): void {
+    if (pairs.every(([, j], n) => n === 0 || j > (pairs[n - 1]?.[1] ?? 0))) return
+    const byHead = [...pairs].sort(([, j], [, other]) => j - other)
+    const inBase = pairs.map(([i]) => i)
+    const inHead = byHead.map(([i]) => i)
+    const isFirst = (): boolean =>
+      orderText(pairs.map(([i]) => a[i] ?? null)) <= orderText(byHead.map(([, j]) => b[j] ?? null))
+    const steady = new Set(equalInOrder(inBase, inHead, isFirst).map(([n]) => inBase[n]))
+    for (const [i, j] of pairs) {
+      if (steady.has(i)) continue
+      this.trail.enter({ key: '#', base: i, head: j }, a[i], b[j])
+      this.trail.tell('moved', a[i], b[j])
+      this.trail.leave()
+    }
+  }
+
+  #isAlike(a: Json, b: Json): boolean {
+    if (!isObject(a) || !isObject(b)) return isScalar(a) === isScalar(b) && Array.isArray(a) === Array.isArray(b)
+    if (unionOf(a)?.arm !== unionOf(b)?.arm) return false
+    const [one, other] = [identityOf(a), identityOf(b)]
+    return !one || !other || this.#keys.ofBase(one) === this.#keys.ofHead('', other, this.#own)
+  }
+
+  #walkAligned(a: readonly Json[], b: readonly Json[]): void {
+    const digest = openDigest({ blankIds: false })
+    const { fields, parts } = this.#own
+    const toBase = (text: string): string => fields.get(text) ?? parts.get(text) ?? this.#renaming.ids.get(text) ?? text
+    const { pairs, removed, added } = align(
+      a.map((item) => digest(item)),
+      b.map((item) => digest(item, toBase)),
+      {
+        isAlike: (i, j) => this.#isAlike(a[i] as Json, b[j] as Json),
+        isFirst: () => orderText(a) <= orderText(b),
+      },
+    )
+    for (const [i, j] of pairs) this.walk({ key: '#', base: i, head: j }, a[i] as Json, b[j] as Json)
+    for (const i of removed) this.#removed({ key: '#', base: i }, a[i] as Json)
+    for (const j of added) this.#added({ key: '#', head: j }, b[j] as Json)
+  }
+}
+
+/** The keys of all items of a list, or undefined where one has none or two have the same. */
+const identities = (list: readonly Json[], keyOf: (identity: Identity) => string): string[] | undefined => {
+  const keys: string[] = []
+  for (const item of list) {
+    const identity = identityOf(item)
+    if (!identity) return undefined
+    keys.push(keyOf(identity))
+  }
+  return new Set(keys).size === keys.length ? keys : undefined
+}
+
+/** Compare two bodies, head's names read as base's. Every value that differs is in, or below, a place that comes back. */
+export const compare = (base: JsonObject, head: JsonObject, renaming: Renaming): Raw[] => {
+  const comparison = new Comparison(renaming)
+  comparison.walkObject(base, head, '')
+  return comparison.trail.found
+}

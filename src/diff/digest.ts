@@ -1,0 +1,79 @@
+import type { Json, JsonObject } from '../model/json.ts'
+
+/** Members that hold ids which a re-save makes anew, or refer to such ids; they say nothing about what a thing is. */
+const IDS = new Set([
+  'sheetId',
+  'visualId',
+  'parameterControlId',
+  'filterControlId',
+  'sheetTextBoxId',
+  'sheetImageId',
+  'filterGroupId',
+  'filterId',
+  'elementId',
+  'fieldId',
+  'hierarchyId',
+  'computationId',
+  'customActionId',
+  'columnId',
+  'sourceFilterId',
+  'sourceSheetControlId',
+  'targetSheetId',
+  'targetVisuals',
+  'visualIds',
+  'selectedFields',
+  'physicalTableId',
+  'leftOperand',
+  'rightOperand',
+  'sourceTableId',
+  'transformOperationId',
+  'destinationTableId',
+])
+
+const isSorted = (keys: readonly string[]): boolean => {
+  for (let i = 1; i < keys.length; i++) if ((keys[i - 1] as string) > (keys[i] as string)) return false
+  return true
+}
+
+const keysOf = (object: JsonObject): string[] => {
+  const keys = Object.keys(object)
+  return isSorted(keys) ? keys : keys.sort()
+}
+
+type MapText = (text: string) => string
+
+/**
+ * A function that gives equal values the same number and different ones different numbers, whatever the order of keys.
+ * With `blankIds`, values that differ in nothing but generated ids are equal; texts are read through `map`. Numbers of
+ * different functions cannot be compared.
+ */
+export const openDigest = ({ blankIds }: { blankIds: boolean }) => {
+  const numbers = new Map<string, number>()
+  const numberOf = (text: string): number => {
+    const known = numbers.get(text)
+    if (known !== undefined) return known
+    numbers.set(text, numbers.size)
+    return numbers.size - 1
+  }
+  const ofObject = (object: JsonObject, map: MapText | undefined): string => {
+    let text = '{'
+    for (const key of keysOf(object)) {
+      if (blankIds && IDS.has(key)) text += `${key};`
+      else text += `${key}:${digest(object[key] as Json, map)};`
+    }
+    return text
+  }
+  const digest = (value: Json, map?: MapText): number => {
+    if (typeof value === 'string') return numberOf(`"${map ? map(value) : value}`)
+    if (typeof value !== 'object' || value === null) return numberOf(String(value))
+    if (Array.isArray(value)) return numberOf(`[${value.map((item) => digest(item, map)).join(',')}`)
+    return numberOf(ofObject(value, map))
+  }
+  return digest
+}
+
+export type Digest = ReturnType<typeof openDigest>
+
+/** A text that is the same for values that differ in nothing but generated ids; to put values in an order. */
+export const orderText = (value: Json | readonly Json[]): string =>
+  JSON.stringify(value, (key, inner: unknown) => (IDS.has(key) ? '' : inner))

@@ -1,0 +1,49 @@
+import { isObject, type Json, type JsonObject, stringAt } from '../model/json.ts'
+import { innerOf } from './union.ts'
+
+/** Members by which an item of a list is told from the others, the surest first. Those of `GENERATED` are made anew by a re-save. */
+const GENERATED = [
+  'sheetId',
+  'visualId',
+  'parameterControlId',
+  'filterControlId',
+  'sheetTextBoxId',
+  'sheetImageId',
+  'filterGroupId',
+  'filterId',
+  'customActionId',
+  'hierarchyId',
+  'computationId',
+  'elementId',
+  'fieldId',
+] as const
+const NAMED = ['identifier', 'scheduleId', 'columnName', 'name', 'principal', 'key', 'id'] as const
+
+/** How an item of a list is told from the others: by a generated id, or by a name that people gave, in a dataset or at large. */
+export type Identity = { generated: true; member: string; id: string } | { generated: false; of: string; name: string }
+
+const nameIn = (item: JsonObject, name: string): Identity => ({
+  generated: false,
+  of: stringAt(item, 'dataSetIdentifier') ?? '',
+  name,
+})
+
+const named = (item: JsonObject): Identity | undefined => {
+  for (const member of NAMED) {
+    const name = stringAt(item, member)
+    if (name !== undefined) return nameIn(item, name)
+  }
+  const column = isObject(item.column) ? item.column : undefined
+  const name = column && stringAt(column, 'columnName')
+  return column && name !== undefined ? nameIn(column, name) : undefined
+}
+
+/** The identity of an item of a list, of whatever kind; undefined when it has none. */
+export const identityOf = (item: Json): Identity | undefined => {
+  const inner = innerOf(item)
+  for (const member of GENERATED) {
+    const id = stringAt(inner, member)
+    if (id !== undefined) return { generated: true, member, id }
+  }
+  return named(inner)
+}

@@ -1,0 +1,111 @@
+import type { Part } from '../model/change.ts'
+import { isObject, type Json, type JsonObject, stringAt } from '../model/json.ts'
+import { identityOf } from './identity.ts'
+import { fieldsOf, visualTitle, wordsOf } from './title.ts'
+import type { Step } from './trail.ts'
+import { innerOf, unionOf } from './union.ts'
+import { short } from './words/values.ts'
+import { visualWord } from './words/visuals.ts'
+
+const textAt = (object: JsonObject, ...keys: string[]): string =>
+  keys.map((key) => stringAt(object, key)).find((text) => text !== undefined && text !== '') ?? ''
+
+/** The visual's title, or what it shows, since many have none. */
+const visualName = (visual: JsonObject): string => {
+  const title = visualTitle(visual)
+  if (title !== '') return title
+  const words = [...new Set(fieldsOf(visual).map(({ word }) => word))]
+  return words.length > 0 ? `of ${words.slice(0, 3).join(', ')}${words.length > 3 ? ', …' : ''}` : ''
+}
+
+const columnName = (holder: JsonObject): string => {
+  const column = holder.column
+  return isObject(column) ? textAt(column, 'columnName') : textAt(holder, 'columnName')
+}
+
+const filterNames = (group: JsonObject): string => {
+  const filters = Array.isArray(group.filters) ? group.filters : []
+  return [
+    ...new Set(filters.map((filter) => columnName(innerOf(filter)).replace(/^MissingColumnId_.*/, 'a missing column'))),
+  ]
+    .filter(Boolean)
+    .join(', ')
+}
+
+const controlName = (control: JsonObject): string => textAt(control, 'title', 'sourceParameterName')
+
+const named =
+  (what: string, name: (inner: JsonObject) => string) =>
+  (value: Json): Part => ({ what, name: short(name(innerOf(value)), 80) })
+
+const visual = (value: Json): Part => {
+  const union = unionOf(value)
+  return { what: visualWord(union?.arm ?? 'visual'), name: short(visualName(union?.body ?? {}), 80) }
+}
+
+const table = (value: Json): Part => {
+  const inner = isObject(value) && stringAt(value, 'alias') !== undefined ? value : innerOf(value)
+  return { what: stringAt(inner, 'sqlQuery') === undefined ? 'table' : 'query', name: textAt(inner, 'alias', 'name') }
+}
+
+const byName = (inner: JsonObject): string => textAt(inner, 'name', 'columnName', 'identifier')
+
+/** The places of an asset that people know, by path: what they are, and what they are called. */
+const PLACES: readonly [RegExp, (value: Json) => Part][] = [
+  [/^\/definition\/sheets\/#$/, named('sheet', (sheet) => textAt(sheet, 'name', 'title'))],
+  [/\/sheets\/#\/visuals\/#$/, visual],
+  [/\/sheets\/#\/(parameterControls|filterControls)\/#$/, named('control', controlName)],
+  [/\/sheets\/#\/textBoxes\/#$/, named('text box', (box) => short(wordsOf(textAt(box, 'content')), 40))],
+  [/\/sheets\/#\/images\/#$/, named('image', (image) => textAt(image, 'imageContentAltText'))],
+  [/\/visuals\/#\/\w+\/actions\/#$/, named('action', byName)],
+  [/^\/definition\/filterGroups\/#$/, named('filter', filterNames)],
+  [/^\/definition\/calculatedFields\/#$/, named('calculated field', byName)],
+  [/^\/definition\/parameterDeclarations\/#$/, named('parameter', byName)],
+  [/^\/definition\/dataSetIdentifierDeclarations\/#$/, named('dataset', byName)],
+  [/^\/definition\/columnConfigurations\/#$/, named('column', columnName)],
+  [/^\/(physicalTableMap|logicalTableMap)\/\*$/, table],
+  [
+    /^\/dataPrepConfiguration\/(sourceTableMap|transformStepMap|destinationTableMap)\/\*$/,
+    named('step', (step) => textAt(step, 'alias')),
+  ],
+  [/^\/semanticModelConfiguration\/tableMap\/\*$/, table],
+  [/\/(inputColumns|columns)\/#$/, named('column', byName)],
+  [/^\/schedule$/, named('refresh schedule', () => '')],
+]
+
+const ofPath = (path: string, value: Json): Part | undefined => PLACES.find(([at]) => at.test(path))?.[1](value)
+
+const fieldPart = (value: Json, visuals: readonly JsonObject[]): Part | undefined => {
+  const identity = identityOf(value)
+  const id = stringAt(innerOf(value), 'fieldId')
+  if (!identity?.generated || id === undefined) return undefined
+  const field = visuals.flatMap(fieldsOf).find((known) => known.id === id)
+  return field ? { what: 'field', name: field.word } : undefined
+}
+
+/** Where a trail leads, in words; `rest` are the keys after the last place that has a name. */
+export type Placed = { place: Part[]; rest: string[] }
+
+/** Read a trail from the outside in. */
+export const placeOf = (trail: readonly Step[]): Placed => {
+  const place: Part[] = []
+  let rest: string[] = []
+  let path = ''
+  let visuals: JsonObject[] = []
+  let arms: string[] = []
+  for (const { key, base, head } of trail) {
+    path += `/${key}`
+    if (!arms.includes(key)) rest.push(key)
+    arms = []
+    const value = head ?? base
+    if (value === undefined || typeof value !== 'object' || value === null) continue
+    if (/\/visuals\/#$/.test(path)) visuals = [unionOf(head)?.body, unionOf(base)?.body].filter(isObject)
+    const part = ofPath(path, value) ?? (key === '#' && visuals.length > 0 ? fieldPart(value, visuals) : undefined)
+    if (!part) continue
+    place.push(part)
+    rest = []
+    // The place says what it is: the member inside that says it again is left out.
+    arms = [unionOf(head)?.arm, unionOf(base)?.arm].filter((arm) => arm !== undefined)
+  }
+  return { place, rest }
+}

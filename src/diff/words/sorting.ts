@@ -1,0 +1,34 @@
+import { isObject, type Json, type JsonObject, stringAt } from '../../model/json.ts'
+import { fieldsOf } from '../title.ts'
+import { constant, keyWords, valueWords } from './values.ts'
+
+const columnOf = (sort: JsonObject): string =>
+  (isObject(sort.column) ? stringAt(sort.column, 'columnName') : undefined) ??
+  (isObject(sort.sortBy) ? (stringAt(sort.sortBy, 'columnName') ?? '') : '')
+
+const collect = (value: Json, visual: JsonObject, found: string[]): void => {
+  if (Array.isArray(value)) {
+    for (const item of value) collect(item, visual, found)
+    return
+  }
+  if (!isObject(value)) return
+  const direction = stringAt(value, 'direction') ?? stringAt(value, 'sortDirection')
+  if (direction !== undefined) {
+    const id = stringAt(value, 'fieldId')
+    const field = fieldsOf(visual).find((known) => known.id === id)?.word
+    found.push(`${field ?? (columnOf(value) || 'a field')} ${constant(direction)}`)
+    return
+  }
+  for (const [key, inner] of Object.entries(value)) {
+    if (key.endsWith('Limit') && isObject(inner) && inner.itemsLimit !== undefined) {
+      found.push(`${keyWords(key.replace(/(Items)?Limit$/, ''))} limited to ${valueWords(inner.itemsLimit)}`)
+    } else collect(inner, visual, found)
+  }
+}
+
+/** `sum of Revenue desc, category limited to 20`; empty when a visual sorts by nothing. */
+export const sortingWords = (sorting: Json | undefined, visual: JsonObject): string => {
+  const found: string[] = []
+  if (sorting !== undefined) collect(sorting, visual, found)
+  return [...new Set(found)].join(', ')
+}
