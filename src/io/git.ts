@@ -5,7 +5,7 @@ import { UserError } from '../model/errors.ts'
 
 export type GitResult = { code: number; stdout: string; stderr: string }
 
-const collect = (stream: NodeJS.ReadableStream): Promise<Buffer> =>
+export const collect = (stream: NodeJS.ReadableStream): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     stream.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -19,12 +19,8 @@ const cannotRun = (cwd: string, cause: Error): UserError =>
     ? new UserError(`git cannot be run: ${cause.message}. Install git and try again`, { cause })
     : new UserError(`The folder ${cwd} does not exist`, { cause })
 
-/** Run git with an argument list; nothing goes through a shell, and paths come after `--`. */
-const spawnGit = async (
-  cwd: string,
-  args: readonly string[],
-  input = '',
-): Promise<{ code: number; stdout: Buffer; stderr: string }> => {
+/** Start git with an argument list; nothing goes through a shell, and paths come after `--`. `ended` is its exit code. */
+export const startGit = (cwd: string, args: readonly string[], input = '') => {
   const child = spawn('git', ['-c', 'core.quotePath=false', '-c', 'commit.gpgSign=false', ...args], {
     cwd,
     env: { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' },
@@ -35,24 +31,33 @@ const spawnGit = async (
   })
   child.stdin.on('error', () => {})
   child.stdin.end(input)
-  const [code, stdout, stderr] = await Promise.all([ended, collect(child.stdout), collect(child.stderr)])
+  return { stdout: child.stdout, stderr: child.stderr, ended }
+}
+
+const spawnGit = async (
+  cwd: string,
+  args: readonly string[],
+  input = '',
+): Promise<{ code: number; stdout: Buffer; stderr: string }> => {
+  const { ended, ...streams } = startGit(cwd, args, input)
+  const [code, stdout, stderr] = await Promise.all([ended, collect(streams.stdout), collect(streams.stderr)])
   return { code, stdout, stderr: stderr.toString('utf8') }
 }
 
-const runGit = async (cwd: string, args: readonly string[], input = ''): Promise<GitResult> => {
+export const runGit = async (cwd: string, args: readonly string[], input = ''): Promise<GitResult> => {
   const { code, stdout, stderr } = await spawnGit(cwd, args, input)
   return { code, stdout: stdout.toString('utf8'), stderr }
 }
 
 /** What git says, for the middle of a sentence: without its line breaks, and without the mark of what the server said. */
-const oneLine = (text: string): string =>
+export const oneLine = (text: string): string =>
   text
     .split('\n')
     .map((line) => line.replace(/^remote:/, '').trim())
     .filter((line) => line !== '')
     .join(' / ')
 
-const checked = async (cwd: string, args: readonly string[], input?: string): Promise<string> => {
+export const checked = async (cwd: string, args: readonly string[], input?: string): Promise<string> => {
   const { code, stdout, stderr } = await runGit(cwd, args, input)
   if (code !== 0) throw new UserError(`git ${args[0]} failed: ${oneLine(stderr) || oneLine(stdout)}`)
   return stdout
@@ -65,7 +70,7 @@ const IDENTITY = [
   'user.email=41898282+github-actions[bot]@users.noreply.github.com',
 ]
 
-const identity = async (cwd: string): Promise<string[]> =>
+export const identity = async (cwd: string): Promise<string[]> =>
   (await runGit(cwd, ['config', 'user.email'])).code === 0 ? [] : IDENTITY
 
 const PROTECTED = /protected branch|GH006|GH013|pre-receive hook declined/i
