@@ -54,6 +54,8 @@ export type Change = {
   /** Why it has its severity, where that does not speak for itself. */
   reason?: string
   subject?: Subject
+  /** Instead of `subject`, where one change is made to many at once: 40 columns renamed. */
+  subjects?: readonly Subject[]
   /** Other places of the very same change: it was made to many visuals, or to an analysis and its dashboard, or follows a rename. */
   also?: readonly Elsewhere[]
   /** What no longer works, or shows other data, because of it. */

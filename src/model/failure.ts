@@ -1,5 +1,5 @@
-import { isUserError, messageOf } from './model/errors.ts'
-import type { Problem } from './model/problem.ts'
+import { isUserError, messageOf } from './errors.ts'
+import type { Problem } from './problem.ts'
 
 const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EAI_AGAIN', 'EPIPE', 'TimeoutError'])
 
