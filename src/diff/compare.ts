@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
 import { align, equalInOrder } from './align.ts'
 import { openDigest, orderText } from './digest.ts'
-import { type Identity, identityOf } from './identity.ts'
+import { type Identity, identityOf, nameOf } from './identity.ts'
 import { type Keys, NO_OWN_IDS, type OwnIds, openKeys, type Renaming } from './renaming.ts'
 import { type Raw, type Sides, Trail } from './trail.ts'
 import { unionOf } from './union.ts'
@@ -24,6 +24,8 @@ const TABLE_REFERENCES: Readonly<Record<string, string>> = {
   destinationTableId: 'destinationTableMap',
 }
 
+const VISUAL = 'visualId'
+
 const isScalar = (value: Json): boolean => typeof value !== 'object' || value === null
 
 const hasSameFirst = (a: JsonObject, b: JsonObject): boolean => {
@@ -35,16 +37,22 @@ class Comparison {
   readonly trail = new Trail()
   readonly #renaming: Renaming
   readonly #keys: Keys
-  #own: OwnIds = NO_OWN_IDS
+  #visual: JsonObject | undefined
 
   constructor(renaming: Renaming) {
     this.#renaming = renaming
     this.#keys = openKeys(renaming)
   }
 
+  get #own(): OwnIds {
+    return (this.#visual && this.#renaming.own(this.#visual)) ?? NO_OWN_IDS
+  }
+
   #sameText(a: string, b: string, key: string): boolean {
     if (a === b || this.#renaming.ids.get(b) === a) return true
-    if (this.#own.fields.get(b) === a || this.#own.parts.get(b) === a) return true
+    const { fields, strays, parts } = this.#own
+    if (fields.get(b) === a || parts.get(b) === a) return true
+    if (key === 'fieldId' && strays().get(b) === a) return true
     const map = TABLE_REFERENCES[key]
     return map !== undefined && this.#renaming.tables.get(map)?.get(b) === a
   }
@@ -75,11 +83,11 @@ class Comparison {
   }
 
   walkObject(a: JsonObject, b: JsonObject, key: string): void {
-    const outer = this.#own
-    this.#own = this.#renaming.own.get(b) ?? outer
+    const outer = this.#visual
+    if (VISUAL in b) this.#visual = b
     if (MAPS.has(key)) this.#walkMap(a, b, this.#renaming.tables.get(key))
     else if (hasSameFirst(a, b) || !this.#walkArms(a, b)) this.#walkMembers(a, b)
-    this.#own = outer
+    this.#visual = outer
   }
 
   /** A bar chart that became a line chart is compared as a chart, after its kind. */
@@ -119,10 +127,19 @@ class Comparison {
       if (!same) this.trail.tell('changed', [...a], [...b])
       return
     }
+    if (haveSameNames(a, b)) {
+      this.#walkPairs(a, b)
+      return
+    }
     const base = identities(a, this.#keys.ofBase)
     const head = base && identities(b, (identity) => this.#keys.ofHead(key, identity, this.#own))
-    if (base && head) this.#walkKeyed(a, b, { base, head })
+    if (base && head && isSameList(base, head)) this.#walkPairs(a, b)
+    else if (base && head && isUnique(base) && isUnique(head)) this.#walkKeyed(a, b, { base, head })
     else this.#walkAligned(a, b)
+  }
+
+  #walkPairs(a: readonly Json[], b: readonly Json[]): void {
+    for (let i = 0; i < a.length; i++) this.walk({ key: '#', base: i, head: i }, a[i] as Json, b[i] as Json)
   }
 
   #walkKeyed(a: readonly Json[], b: readonly Json[], { base, head }: { base: string[]; head: string[] }): void {
@@ -185,7 +202,22 @@ class Comparison {
   }
 }
 
-/** The keys of all items of a list, or undefined where one has none or two have the same. */
+/** Whether two lists name the same things in the same order: nearly all do. */
+const haveSameNames = (a: readonly Json[], b: readonly Json[]): boolean => {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) {
+    const name = nameOf(a[i] as Json)
+    if (name === undefined || name !== nameOf(b[i] as Json)) return false
+  }
+  return true
+}
+
+const isSameList = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((key, i) => key === b[i])
+
+const isUnique = (keys: readonly string[]): boolean => new Set(keys).size === keys.length
+
+/** The keys of all items of a list, or undefined where one has none. */
 const identities = (list: readonly Json[], keyOf: (identity: Identity) => string): string[] | undefined => {
   const keys: string[] = []
   for (const item of list) {
@@ -193,7 +225,7 @@ const identities = (list: readonly Json[], keyOf: (identity: Identity) => string
     if (!identity) return undefined
     keys.push(keyOf(identity))
   }
-  return new Set(keys).size === keys.length ? keys : undefined
+  return keys
 }
 
 /** Compare two bodies, head's names read as base's. Every value that differs is in, or below, a place that comes back. */

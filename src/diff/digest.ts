@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../model/json.ts'
+import { innerOf } from './union.ts'
 
 /** Members that hold ids which a re-save makes anew, or refer to such ids; they say nothing about what a thing is. */
 const IDS = new Set([
@@ -74,6 +75,16 @@ export const openDigest = ({ blankIds }: { blankIds: boolean }) => {
 
 export type Digest = ReturnType<typeof openDigest>
 
-/** A text that is the same for values that differ in nothing but generated ids; to put values in an order. */
-export const orderText = (value: Json | readonly Json[]): string =>
-  JSON.stringify(value, (key, inner: unknown) => (IDS.has(key) ? '' : inner))
+const isPlain = (value: unknown): boolean => typeof value !== 'object' || value === null
+
+/**
+ * A text to put lists of items in an order that does not depend on generated ids, nor on which list is called base: of each
+ * item what it says on its surface.
+ */
+export const orderText = (items: readonly Json[]): string =>
+  JSON.stringify(
+    items.map((item) => {
+      const inner = innerOf(item)
+      return isPlain(item) ? item : Object.entries(inner).filter(([key, value]) => isPlain(value) && !IDS.has(key))
+    }),
+  )

@@ -60,12 +60,11 @@ export const setApart = (raws: readonly Raw[], renames: readonly Rename[]): Foll
   return { own, followers }
 }
 
-const isOf = ({ action, subject }: Change, { what, of, from, to }: Rename): boolean =>
+const isOf = ({ action, subject, subjects = [] }: Change, { what, of, from, to }: Rename): boolean =>
   action === 'renamed' &&
-  subject?.what === what &&
-  subject.name === from &&
-  subject.renamed === to &&
-  (subject.of ?? '') === of
+  [...(subject ? [subject] : []), ...subjects].some(
+    (one) => one.what === what && one.name === from && one.renamed === to && (one.of ?? '') === of,
+  )
 
 const placesOf = (raws: readonly Raw[], { asset }: Change): Elsewhere[] => {
   const places = raws.map((raw) => placeOf(raw.trail).place)

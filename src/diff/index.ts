@@ -1,12 +1,16 @@
 import { type Asset, refKey } from '../model/asset.ts'
 import type { Change } from '../model/change.ts'
+import type { SheetPair } from '../model/review.ts'
 import { compare } from './compare.ts'
+import type { Versions } from './describe/describer.ts'
 import { describe } from './describe/index.ts'
 import { setApart, untoldRenames, withFollowers } from './following.ts'
 import { withMoves } from './moves.ts'
 import { pairAssets } from './pair/index.ts'
 import { applyRules } from './rules/index.ts'
 import type { AssetPair } from './rules/rule.ts'
+import { sheetPairs } from './sheets/index.ts'
+import type { Raw } from './trail.ts'
 
 const whole = (asset: Asset, action: 'added' | 'removed'): Change => ({
   kind: 'asset',
@@ -18,44 +22,60 @@ const whole = (asset: Asset, action: 'added' | 'removed'): Change => ({
   differences: [action === 'added' ? { head: '' } : { base: '' }],
 })
 
-/** What differs between two versions of an asset, every difference in exactly one change, before any rule. */
-const described = (base: Asset, head: Asset): Change[] => {
-  const renaming = pairAssets(base, head)
-  const versions = { base, head, renaming }
-  const raws = withMoves(compare(base.body, head.body, renaming), renaming)
-  const first = setApart(raws, renaming.renames)
+/** Every difference in exactly one change, before any rule. */
+const described = (raws: readonly Raw[], versions: Versions): Change[] => {
+  const { renames } = versions.renaming
+  const first = setApart(raws, renames)
   const changes = describe(first.own, versions)
   const untold = untoldRenames(changes, first.followers)
   if (untold.length === 0) return withFollowers(changes, first.followers)
   const again = setApart(
     raws,
-    renaming.renames.filter((rename) => !untold.includes(rename)),
+    renames.filter((rename) => !untold.includes(rename)),
   )
   return withFollowers(describe(again.own, versions), again.followers)
 }
 
-const ofPair = ({ base, head }: AssetPair): Change[] => {
-  if (base && head) return described(base, head)
-  return [...(base ? [whole(base, 'removed')] : []), ...(head ? [whole(head, 'added')] : [])]
+/** Changes, and the sheets that they are on as boxes. */
+export type Diff = { changes: Change[]; sheets: SheetPair[] }
+
+const ofPair = ({ base, head }: AssetPair): Diff => {
+  if (!base || !head) {
+    const changes = [...(base ? [whole(base, 'removed')] : []), ...(head ? [whole(head, 'added')] : [])]
+    return { changes, sheets: [] }
+  }
+  const renaming = pairAssets(base, head)
+  const versions = { base, head, renaming }
+  const raws = withMoves(compare(base.body, head.body, renaming), renaming)
+  return { changes: described(raws, versions), sheets: raws.length === 0 ? [] : sheetPairs(raws, versions) }
 }
 
 /**
  * What differs between two versions of some assets, in an analyst's words, gravest first. Paired by kind and id. Rules can
  * be left out by their names.
  */
-export const diffAssets = (
+export const diffWithSheets = (
   base: readonly Asset[],
   head: readonly Asset[],
   { without = [] }: { without?: readonly string[] } = {},
-): Change[] => {
+): Diff => {
   const before = new Map(base.map((asset) => [refKey(asset), asset]))
   const after = new Map(head.map((asset) => [refKey(asset), asset]))
   const pairs = [...new Set([...before.keys(), ...after.keys()])].sort().map((key): AssetPair => {
     const [one, other] = [before.get(key), after.get(key)]
     return { ...(one ? { base: one } : {}), ...(other ? { head: other } : {}) }
   })
-  return applyRules(pairs.flatMap(ofPair), pairs, without)
+  const found = pairs.map(ofPair)
+  const changes = found.flatMap((diff) => diff.changes)
+  return { changes: applyRules(changes, pairs, without), sheets: found.flatMap(({ sheets }) => sheets) }
 }
+
+/** `diffWithSheets` without the sheets. */
+export const diffAssets = (
+  base: readonly Asset[],
+  head: readonly Asset[],
+  options: { without?: readonly string[] } = {},
+): Change[] => diffWithSheets(base, head, options).changes
 
 /** What differs between two versions of one asset; undefined is one that is not there. */
 export const diffAsset = (base: Asset | undefined, head: Asset | undefined): Change[] =>

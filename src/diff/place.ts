@@ -1,7 +1,7 @@
 import type { Part } from '../model/change.ts'
 import { isObject, type Json, type JsonObject, stringAt } from '../model/json.ts'
 import { identityOf } from './identity.ts'
-import { fieldsOf, visualTitle, wordsOf } from './title.ts'
+import { fieldsOf, fieldWords, visualTitle, wordsOf } from './title.ts'
 import type { Step } from './trail.ts'
 import { innerOf, unionOf } from './union.ts'
 import { short } from './words/values.ts'
@@ -14,7 +14,7 @@ const textAt = (object: JsonObject, ...keys: string[]): string =>
 const visualName = (visual: JsonObject): string => {
   const title = visualTitle(visual)
   if (title !== '') return title
-  const words = [...new Set(fieldsOf(visual).map(({ word }) => word))]
+  const words = [...new Set(fieldsOf(visual).map(({ value }) => fieldWords(value)))]
   return words.length > 0 ? `of ${words.slice(0, 3).join(', ')}${words.length > 3 ? ', …' : ''}` : ''
 }
 
@@ -80,7 +80,7 @@ const fieldPart = (value: Json, visuals: readonly JsonObject[]): Part | undefine
   const id = stringAt(innerOf(value), 'fieldId')
   if (!identity?.generated || id === undefined) return undefined
   const field = visuals.flatMap(fieldsOf).find((known) => known.id === id)
-  return field ? { what: 'field', name: field.word } : undefined
+  return field ? { what: 'field', name: fieldWords(field.value) } : undefined
 }
 
 /** Where a trail leads, in words; `rest` are the keys after the last place that has a name. */

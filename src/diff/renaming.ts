@@ -5,17 +5,26 @@ import type { Identity } from './identity.ts'
 /** A thing that people name, under another name in head. `of`: the dataset identifier (of base) it belongs to, else empty. */
 export type Rename = { what: Subject['what']; of: string; from: string; to: string }
 
-/** Ids that mean something within one visual only: those of its fields, and of its actions, hierarchies and computations. Head's to base's. */
-export type OwnIds = { fields: ReadonlyMap<string, string>; parts: ReadonlyMap<string, string> }
+/**
+ * Ids that mean something within one visual only, head's to base's: those of the fields it shows, of fields it mentions and
+ * no longer shows, and of its actions, hierarchies and computations.
+ */
+export type OwnIds = {
+  fields: ReadonlyMap<string, string>
+  strays: () => ReadonlyMap<string, string>
+  parts: ReadonlyMap<string, string>
+}
 
-export const NO_OWN_IDS: OwnIds = { fields: new Map(), parts: new Map() }
+const NONE: ReadonlyMap<string, string> = new Map()
+
+export const NO_OWN_IDS: OwnIds = { fields: NONE, strays: () => NONE, parts: NONE }
 
 /** What head calls otherwise than base: generated ids, ids of fields within one visual, and names. */
 export type Renaming = {
   /** Head's ids to base's. */
   ids: ReadonlyMap<string, string>
-  /** By the visual of head. */
-  own: ReadonlyMap<JsonObject, OwnIds>
+  /** Of a visual of head, undefined for anything else. Worked out when asked for, since most visuals keep theirs. */
+  own: (visual: JsonObject) => OwnIds | undefined
   /** Head's keys of maps to base's, by the name of the map. */
   tables: ReadonlyMap<string, ReadonlyMap<string, string>>
   renames: readonly Rename[]
@@ -35,8 +44,8 @@ const ANY: readonly Subject['what'][] = ['column', 'calculated field']
 export const openKeys = ({ ids, renames }: Renaming) => {
   const known = new Map(renames.map(({ what, of, from, to }) => [keyOf(what, of, to), from]))
   const before = (what: string, of: string, name: string): string | undefined => known.get(keyOf(what, of, name))
-  const idOf = (member: string, id: string, { fields, parts }: OwnIds): string => {
-    if (member === 'fieldId') return fields.get(id) ?? id
+  const idOf = (member: string, id: string, { fields, strays, parts }: OwnIds): string => {
+    if (member === 'fieldId') return fields.get(id) ?? strays().get(id) ?? id
     return parts.get(id) ?? ids.get(id) ?? id
   }
   const ofHead = (list: string, identity: Identity, own: OwnIds): string => {

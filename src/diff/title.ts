@@ -35,7 +35,8 @@ const textOf = (holder: JsonObject): string => {
 export const visualTitle = (visual: JsonObject): string =>
   textOf(objectAt(visual, 'title')) || textOf(objectAt(visual, 'subtitle'))
 
-type Field = { column: string; word: string; id: string; well: string }
+/** A field of a visual: `column` is `dataset.column`, `value` the field as the file has it. */
+export type Field = { id: string; well: string; column: string; value: JsonObject }
 
 const AGGREGATIONS = ['simpleNumericalAggregation', 'percentileAggregation', 'attributeAggregation']
 
@@ -73,7 +74,7 @@ const collect = (value: Json, well: string, found: Field[]): void => {
   if (id !== undefined) {
     const column = objectAt(value, 'column')
     const name = stringAt(column, 'columnName') ?? stringAt(value, 'expression') ?? ''
-    found.push({ id, well, column: `${stringAt(column, 'dataSetIdentifier') ?? ''}.${name}`, word: fieldWords(value) })
+    found.push({ id, well, column: `${stringAt(column, 'dataSetIdentifier') ?? ''}.${name}`, value })
     return
   }
   for (const key in value) collect(value[key] as Json, Array.isArray(value[key]) ? key : well, found)

@@ -22,33 +22,50 @@ const escaped = (key: string | number): string => String(key).replaceAll('~', '~
 /** The place that a walk over two values has come to, and what it found there. */
 export class Trail {
   readonly found: Raw[] = []
+  // A walk enters far more places than it tells of: steps are made only when something is told.
   readonly #sides: Sides[] = []
-  readonly #steps: Step[] = []
+  readonly #values: (Json | undefined)[] = []
+  readonly #steps: (Step | undefined)[] = []
+  #depth = 0
 
   enter(sides: Sides, base: Json | undefined, head: Json | undefined): void {
-    this.#sides.push(sides)
-    this.#steps.push({
-      key: sides.key,
-      ...(base === undefined ? {} : { base }),
-      ...(head === undefined ? {} : { head }),
-    })
+    const depth = this.#depth
+    this.#sides[depth] = sides
+    this.#values[2 * depth] = base
+    this.#values[2 * depth + 1] = head
+    this.#steps[depth] = undefined
+    this.#depth = depth + 1
   }
 
   leave(): void {
-    this.#sides.pop()
-    this.#steps.pop()
+    this.#depth -= 1
+  }
+
+  #step(depth: number): Step {
+    const known = this.#steps[depth]
+    if (known) return known
+    const [base, head] = [this.#values[2 * depth], this.#values[2 * depth + 1]]
+    const step: Step = {
+      key: this.#sides[depth]?.key ?? '',
+      ...(base === undefined ? {} : { base }),
+      ...(head === undefined ? {} : { head }),
+    }
+    this.#steps[depth] = step
+    return step
   }
 
   #pointer(side: 'base' | 'head'): string {
-    return this.#sides.map((step) => `/${escaped(step[side] ?? step.base ?? step.head ?? '')}`).join('')
+    const sides = this.#sides.slice(0, this.#depth)
+    return sides.map((step) => `/${escaped(step[side] ?? step.base ?? step.head ?? '')}`).join('')
   }
 
   /** Note a difference at the place reached. */
   tell(action: Raw['action'], before: Json | undefined, after: Json | undefined, suffix = ''): void {
+    const trail = Array.from({ length: this.#depth }, (_, depth) => this.#step(depth))
     this.found.push({
       action,
-      path: `${this.#steps.map(({ key }) => `/${key}`).join('')}${suffix}`,
-      trail: [...this.#steps],
+      path: `${trail.map(({ key }) => `/${key}`).join('')}${suffix}`,
+      trail,
       at: {
         ...(before === undefined ? {} : { base: this.#pointer('base') }),
         ...(after === undefined ? {} : { head: this.#pointer('head') }),

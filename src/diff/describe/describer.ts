@@ -20,6 +20,7 @@ export type Said = {
   severity?: Severity
   reason?: string
   subject?: Subject
+  subjects?: readonly Subject[]
   inner?: boolean
 }
 

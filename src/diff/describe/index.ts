@@ -3,11 +3,13 @@ import { placeOf } from '../place.ts'
 import type { Raw, Step } from '../trail.ts'
 import { ANYTHING } from './anything.ts'
 import { DASHBOARD } from './dashboard/index.ts'
-import { DATASET } from './dataset.ts'
+import { DATASET, tellDataset } from './dataset/index.ts'
+import type { Told } from './dataset/told.ts'
 import type { Describer, Said, Spot, Versions } from './describer.ts'
+import { OTHERS } from './others/index.ts'
 
 /** In the order in which they are tried; the first that has something to say takes the difference. */
-const DESCRIBERS: readonly Describer[] = [...DASHBOARD, ...DATASET]
+const DESCRIBERS: readonly Describer[] = [...DASHBOARD, ...DATASET, ...OTHERS]
 
 type Claim = { describer: Describer; trail: readonly Step[]; raws: Raw[] }
 
@@ -66,8 +68,16 @@ const describeFrom = (raws: readonly Raw[], from: number, versions: Versions, as
   )
 }
 
+const changeOfTold = ({ raws, places = [], action, ...said }: Told, asset: NamedAsset): Change => {
+  const { inner: _, ...rest } = said
+  return { ...rest, action: action ?? 'changed', asset, differences: [...raws.map(({ at }) => at), ...places] }
+}
+
 /** Say what differs, every difference in exactly one change. */
 export const describe = (raws: readonly Raw[], versions: Versions): Change[] => {
   const { kind, id, name } = versions.head
-  return describeFrom(raws, 0, versions, { kind, id, name })
+  const asset = { kind, id, name }
+  if (kind !== 'dataset') return describeFrom(raws, 0, versions, asset)
+  const { told, rest } = tellDataset(raws, versions)
+  return [...told.map((one) => changeOfTold(one, asset)), ...describeFrom(rest, 0, versions, asset)]
 }

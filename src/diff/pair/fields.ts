@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject, stringAt } from '../../model/json.ts'
 import { openMatching, pairEqual } from '../matching.ts'
-import { fieldsOf } from '../title.ts'
+import { type Field, fieldsOf, fieldWords } from '../title.ts'
 import { unionOf } from '../union.ts'
 
 type Named = { id: string; words: string }
@@ -64,20 +64,35 @@ const strays = (visual: JsonObject): string[] => {
   return [...mentioned(visual, new Set())].filter((id) => !shown.has(id))
 }
 
-const pairStrays = (base: JsonObject, head: JsonObject): [{ id: string }, { id: string }][] => {
+/** Ids of fields that a visual mentions and does not show: head's to base's. Takes a walk over both. */
+export const pairStrays = (base: JsonObject, head: JsonObject): Map<string, string> => {
   const [before, after] = [strays(base), strays(head)]
-  if (before.length !== after.length) return []
-  return before.map((id, i) => [{ id }, { id: after[i] ?? id }])
+  if (before.length !== after.length) return new Map()
+  return new Map(after.map((id, i) => [id, before[i] ?? id]))
 }
 
-/** Ids of the fields of a visual: head's to base's, where they are not the same. */
+const mapOf = (pairs: readonly (readonly [Field, Field])[]): Map<string, string> =>
+  new Map(pairs.map(([a, b]) => [b.id, a.id]))
+
+/** Field by field, where all stand as before and none could be taken for another. */
+const sideBySide = (base: readonly Field[], head: readonly Field[]): (readonly [Field, Field])[] | undefined => {
+  if (base.length !== head.length) return undefined
+  const [ids, names] = [new Set(base.map(({ id }) => id)), new Set(base.map(({ well, column }) => `${well} ${column}`))]
+  const pairs = base.map((field, i) => [field, head[i] as Field] as const)
+  const isSafe = ([a, b]: readonly [Field, Field]): boolean =>
+    a.well === b.well && a.column === b.column && (a.id === b.id || !ids.has(b.id))
+  return names.size === base.length && pairs.every(isSafe) ? pairs : undefined
+}
+
+/** Ids of the fields that a visual shows: head's to base's. */
 export const pairFields = (base: JsonObject, head: JsonObject): Map<string, string> => {
-  const matching = openMatching(fieldsOf(base), fieldsOf(head))
+  const [before, after] = [fieldsOf(base), fieldsOf(head)]
+  const beside = sideBySide(before, after)
+  if (beside) return mapOf(beside)
+  const matching = openMatching(before, after)
   pairEqual(matching, ({ id }) => id)
-  pairEqual(matching, ({ well, word, column }) => `${well} ${word} ${column}`)
+  pairEqual(matching, ({ well, column, value }) => `${well} ${fieldWords(value)} ${column}`)
   pairEqual(matching, ({ well, column }) => `${well} ${column}`)
   pairEqual(matching, ({ column }) => column)
-  const changed = changedIds(matching.pairs)
-  if (changed.size === 0) return changed
-  return new Map([...changedIds(pairStrays(base, head)), ...changed])
+  return mapOf(matching.pairs)
 }

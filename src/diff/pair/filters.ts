@@ -27,7 +27,7 @@ const texts = (value: Json, map: MapId): string => {
 
 const scopeOf = ({ body }: Thing, map: MapId): string => texts(body.scopeConfiguration ?? null, map)
 
-/** Pair filter groups: by id; by what they filter, how, and where; by content; by what and where; by what alone. */
+/** Pair filter groups: by id; by what they filter and where, where that is unique; by content and where; by content; by what and where; by what alone. */
 export const pairFilterGroups = (
   { base, head }: { base: readonly Thing[]; head: readonly Thing[] },
   { digest, toBase }: { digest: Digest; toBase: MapId },
@@ -36,6 +36,7 @@ export const pairFilterGroups = (
   pairUnique(matching, ({ id }) => id)
   if (matching.base.length === 0 || matching.head.length === 0) return matching
   const scope = (thing: Thing, side: 'base' | 'head'): string => scopeOf(thing, side === 'head' ? toBase : (id) => id)
+  pairUnique(matching, (thing, side) => `${subject(thing)} ${scope(thing, side)}`)
   pairEqual(matching, (thing, side) => `${digest(thing.body)} ${scope(thing, side)}`)
   pairUnique(matching, (thing, side) => `${subject(thing)} ${scope(thing, side)}`)
   pairUnique(matching, (thing) => digest(thing.body))

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, stringAt } from '../../model/json.ts'
-import { fieldsOf } from '../title.ts'
+import { fieldsOf, fieldWords } from '../title.ts'
 import { constant, keyWords, valueWords } from './values.ts'
 
 const columnOf = (sort: JsonObject): string =>
@@ -15,8 +15,8 @@ const collect = (value: Json, visual: JsonObject, found: string[]): void => {
   const direction = stringAt(value, 'direction') ?? stringAt(value, 'sortDirection')
   if (direction !== undefined) {
     const id = stringAt(value, 'fieldId')
-    const field = fieldsOf(visual).find((known) => known.id === id)?.word
-    found.push(`${field ?? (columnOf(value) || 'a field')} ${constant(direction)}`)
+    const field = fieldsOf(visual).find((known) => known.id === id)
+    found.push(`${field ? fieldWords(field.value) : columnOf(value) || 'a field'} ${constant(direction)}`)
     return
   }
   for (const [key, inner] of Object.entries(value)) {

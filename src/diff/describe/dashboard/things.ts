@@ -1,6 +1,6 @@
 import { isObject, type Json } from '../../../model/json.ts'
 import { placeOf } from '../../place.ts'
-import { fieldsOf } from '../../title.ts'
+import { fieldsOf, fieldWords } from '../../title.ts'
 import { unionOf } from '../../union.ts'
 import { visualWord } from '../../words/visuals.ts'
 import { sentences } from '../anything.ts'
@@ -14,7 +14,7 @@ const summaryOf = (value: Json | undefined): string => {
     const visuals = isObject(value) && Array.isArray(value.visuals) ? value.visuals.length : 0
     return visuals > 0 ? ` with ${visuals} ${visuals === 1 ? 'visual' : 'visuals'}` : ''
   }
-  const words = [...new Set(fieldsOf(union.body).map(({ word }) => word))]
+  const words = [...new Set(fieldsOf(union.body).map(({ value }) => fieldWords(value)))]
   return words.length === 0 ? '' : `: ${words.slice(0, 6).join(', ')}${words.length > 6 ? ', …' : ''}`
 }
 

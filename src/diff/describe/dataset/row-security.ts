@@ -1,0 +1,117 @@
+import type { Raw } from '../../trail.ts'
+import { columnRulesOf, type RowRules, type RuleDataset, rowRulesOf, type TagRules } from './row-rules.ts'
+import { namesText, type Told } from './told.ts'
+import { isMoved, take, type Work } from './work.ts'
+
+const ROWS = /^\/rowLevelPermissionDataSet(\/|$)|\/rowLevelPermissionConfiguration\/rowLevelPermissionDataSet(\/|$)/
+const TAGS = /^\/rowLevelPermissionTagConfiguration(\/|$)|\/rowLevelPermissionConfiguration\/tagConfiguration(\/|$)/
+const BOTH = /\/rowLevelPermissionConfiguration$/
+const COLUMNS = /^\/columnLevelPermissionRules(\/|$)/
+
+const arrow = (before: string, after: string): string[] =>
+  before === after ? [] : [`${before || 'nothing'} → ${after || 'nothing'}`]
+
+const state = (on: boolean): string => (on ? 'enabled' : 'disabled')
+
+const datasetWords = ({ dataset, policy, on, rest }: RuleDataset): string =>
+  `by dataset "${dataset}"${policy === '' ? '' : `, ${policy}`}${rest === '' ? '' : `, ${rest}`}${on ? '' : ' (disabled)'}`
+
+type Saying = Pick<Told, 'action' | 'message' | 'before' | 'after'>
+
+const said = (
+  label: string,
+  before: string | undefined,
+  after: string | undefined,
+  parts: readonly string[],
+): Saying => {
+  if (before === undefined) return { action: 'added', message: `${label} added: ${after}`, after: after ?? '' }
+  if (after === undefined) return { action: 'removed', message: `${label} removed: it was ${before}`, before }
+  return { action: 'changed', message: `${label}: ${parts.join('; ')}`, before, after }
+}
+
+const rows = (a: RuleDataset | undefined, b: RuleDataset | undefined): Saying => {
+  const parts =
+    a && b
+      ? [
+          ...arrow(`dataset "${a.dataset}"`, `"${b.dataset}"`).filter(() => a.dataset !== b.dataset),
+          ...arrow(a.policy, b.policy),
+          ...arrow(a.rest, b.rest),
+          ...arrow(state(a.on), state(b.on)),
+        ]
+      : []
+  return said('row-level security', a && datasetWords(a), b && datasetWords(b), parts)
+}
+
+const tagWords = ({ on, rules }: TagRules): string => `${rules.join('; ')}${on ? '' : ' (disabled)'}`
+
+const tags = (a: TagRules | undefined, b: TagRules | undefined): Saying => {
+  const parts =
+    a && b
+      ? [
+          ...a.rules.filter((rule) => !b.rules.includes(rule)).map((rule) => `${rule} removed`),
+          ...b.rules.filter((rule) => !a.rules.includes(rule)).map((rule) => `${rule} added`),
+          ...arrow(state(a.on), state(b.on)),
+        ]
+      : []
+  return said('row-level security by tags', a && tagWords(a), b && tagWords(b), parts)
+}
+
+const SAME = { severity: 'cosmetic', message: 'row-level security written differently, means the same' } as const
+
+const tellRules = (work: Work, before: RowRules, after: RowRules): void => {
+  const take1 = (paths: RegExp): Raw[] => take(work, ({ path }) => paths.test(path))
+  const tell = (kind: string, isSame: boolean, saying: () => Saying, paths: RegExp): void => {
+    if (isSame && isMoved(work)) return
+    const raws = take1(paths)
+    if (!isSame) work.told.push({ kind, severity: 'notable', place: [], ...saying(), raws })
+    else if (raws.length > 0) work.told.push({ kind, place: [], ...SAME, raws })
+  }
+  const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+  const isBoth = !same(before.dataset, after.dataset)
+  tell(
+    'row-level-security',
+    !isBoth,
+    () => rows(before.dataset, after.dataset),
+    isBoth ? new RegExp(`${ROWS.source}|${BOTH.source}`) : ROWS,
+  )
+  tell(
+    'row-level-security-tags',
+    same(before.tags, after.tags),
+    () => tags(before.tags, after.tags),
+    new RegExp(`${TAGS.source}|${BOTH.source}`),
+  )
+}
+
+const who = (principals: readonly string[] | undefined): string =>
+  principals === undefined ? 'everyone' : `only ${namesText(principals, 8) || 'nobody'}`
+
+const tellColumnRules = (work: Work): void => {
+  const raws = take(work, ({ path }) => COLUMNS.test(path))
+  if (raws.length === 0) return
+  const [before, after] = [columnRulesOf(work.versions.base.body), columnRulesOf(work.versions.head.body)]
+  const groups = new Map<string, string[]>()
+  for (const column of new Set([...before.keys(), ...after.keys()])) {
+    const [was, is] = [who(before.get(column)), who(after.get(column))]
+    if (was !== is) groups.set(`${was} → ${is}`, [...(groups.get(`${was} → ${is}`) ?? []), column])
+  }
+  const kind = 'column-level-security'
+  if (groups.size === 0)
+    work.told.push({
+      kind,
+      place: [],
+      ...SAME,
+      message: 'column-level security written differently, means the same',
+      raws,
+    })
+  for (const [words, columns] of groups) {
+    const [was = '', is = ''] = words.split(' → ')
+    const message = `who may see ${columns.length === 1 ? 'column' : 'columns'} ${namesText(columns)}: ${words}`
+    work.told.push({ kind, severity: 'notable', place: [], message, before: was, after: is, raws: raws.splice(0) })
+  }
+}
+
+/** Tell what became of the row-level and column-level security of a dataset, whichever form it is written in. */
+export const tellRowSecurity = (work: Work): void => {
+  tellRules(work, rowRulesOf(work.versions.base.body), rowRulesOf(work.versions.head.body))
+  tellColumnRules(work)
+}

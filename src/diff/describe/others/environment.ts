@@ -1,0 +1,165 @@
+import { isObject, type Json, stringAt } from '../../../model/json.ts'
+import { keyWords, short, valueWords } from '../../words/values.ts'
+import { sentences } from '../anything.ts'
+import type { Describer, Said, Spot } from '../describer.ts'
+import { idWords, listChanges } from './lists.ts'
+import { shown } from './secrets.ts'
+
+const isEnvironment = ({ versions }: Spot): boolean => versions.head.kind === 'environment'
+
+/** Only of an environment's file: assets have members of the same names. */
+const only =
+  (say: Describer['say']): Describer['say'] =>
+  (spot) =>
+    isEnvironment(spot) ? say(spot) : undefined
+
+const text = (value: Json | undefined): string => (value === undefined ? 'none' : valueWords(value))
+
+const TARGET: Readonly<Record<string, string>> = {
+  account: 'what is deployed goes to another account',
+  region: 'what is deployed goes to another region',
+  role: 'plan, export and drift run with the rights of this role',
+  deployRole: 'deploy runs with the rights of this role',
+}
+
+const target = ({ base, head, trail }: Spot): Said => {
+  const key = trail.at(-1)?.key ?? ''
+  const reason = TARGET[key]
+  const sides = { ...(base === undefined ? {} : { before: base }), ...(head === undefined ? {} : { after: head }) }
+  return {
+    message: `${keyWords(key)}: ${text(base)} → ${text(head)}`,
+    ...sides,
+    ...(reason === undefined ? {} : { reason }),
+  }
+}
+
+const asIs = (item: string): string => item
+
+const select = ({ base, head }: Spot): Said => {
+  const [before, after] = [base ?? ['*:*'], head ?? ['*:*']]
+  const { gone, come, words } = listChanges(before, after, asIs)
+  const narrows = gone.some((entry) => !entry.startsWith('!')) || come.some((entry) => entry.startsWith('!'))
+  const said = {
+    message: `selection: ${words || 'the same entries in another order, of which later ones win'}`,
+    before,
+    after,
+  }
+  return narrows ? { ...said, reason: 'assets that are no longer selected leave this environment' } : said
+}
+
+const owners = ({ base, head }: Spot): Said => {
+  const { come, words } = listChanges(base ?? [], head ?? [], asIs)
+  const sides = { ...(base === undefined ? {} : { before: base }), ...(head === undefined ? {} : { after: head }) }
+  if (words === '') return { message: 'owners in another order', severity: 'cosmetic', ...sides }
+  return {
+    message: `owners: ${words}`,
+    ...sides,
+    ...(come.length > 0 ? { reason: 'owners may change, share and delete every asset that is created here' } : {}),
+  }
+}
+
+const DATASOURCE_AT = 3
+const idOf = ({ trail }: Spot): string => trail[DATASOURCE_AT - 1]?.key ?? ''
+
+const login = (spot: Spot): Said => {
+  const key = spot.trail.at(-1)?.key === 'secret' ? 'secret' : 'variables of the login'
+  const words = (side: Json | undefined): string => (typeof side === 'string' ? `"${idWords(side)}"` : 'none')
+  const [before, after] = [words(spot.base), words(spot.head)]
+  return { message: `data source "${idOf(spot)}": ${key}: ${before} → ${after}`, before, after }
+}
+
+const settingsOf = (entry: Json | undefined): string =>
+  isObject(entry) ? Object.keys(entry).map(keyWords).join(', ') : ''
+
+const entry = (spot: Spot): Said | undefined => {
+  const { raws, head, base } = spot
+  const [raw] = raws
+  if (!raw || raws.length !== 1 || raw.action === 'changed' || raw.trail.length !== DATASOURCE_AT) return undefined
+  const what = settingsOf(head ?? base)
+  return {
+    message: `data source "${idOf(spot)}" ${raw.action} in the overlay${what === '' ? '' : `: ${what}`}`,
+    action: raw.action,
+  }
+}
+
+const connection = (spot: Spot): Said => {
+  const [raw] = spot.raws.map(shown)
+  const from = raw?.trail.slice(DATASOURCE_AT).filter(({ key }) => !key.endsWith('Parameters')) ?? []
+  const label = from.map(({ key }) => keyWords(key)).join(' › ')
+  const both = raw?.action === 'changed' || label !== ''
+  const { before, after } = raw ?? {}
+  return {
+    message: `data source "${idOf(spot)}": ${both ? `${label || 'parameters'}: ${text(before)} → ${text(after)}` : sentences(raw ? [raw] : [])}`,
+    action: raw?.action ?? 'changed',
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+  }
+}
+
+const setting = ({ trail, raws }: Spot): Said => {
+  const [, , assets, path, ...deeper] = trail.map(({ key }) => key)
+  const [raw] = raws.map(shown)
+  const at = [path, ...deeper].filter((key) => key !== undefined && key !== '#').join('.')
+  const { before, after } = raw ?? {}
+  const words =
+    at === '' ? `settings ${raw?.action}: ${valueWords(after ?? before)}` : `${at}: ${text(before)} → ${text(after)}`
+  return {
+    message: `set in ${assets}: ${words}`,
+    action: raw?.action ?? 'changed',
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+  }
+}
+
+const replacementWords = (value: Json | undefined): string => {
+  if (!isObject(value)) return ''
+  const [from, to] = [stringAt(value, 'from') ?? '', stringAt(value, 'to') ?? '']
+  return `in ${stringAt(value, 'key') ?? ''} of ${stringAt(value, 'in') ?? ''}: "${short(from)}" becomes "${short(to)}"`
+}
+
+const replacement = ({ base, head, raws }: Spot): Said | undefined => {
+  const [before, after] = [replacementWords(base), replacementWords(head)]
+  if (raws.every(({ action }) => action === 'moved'))
+    return { message: `replacement ${after} stands elsewhere`, severity: 'cosmetic' }
+  if (before === after) return undefined
+  if (before === '') return { message: `replacement added: ${after}`, action: 'added', after }
+  if (after === '') return { message: `replacement removed: ${before}`, action: 'removed', before }
+  return { message: `replacement ${before} → ${after}`, before, after }
+}
+
+const plain = ({ raws }: Spot): Said => ({ message: sentences(raws.map(shown)) })
+
+const ID = '(?:[^/]+)'
+
+/** The files of environments: where things are deployed to, and what differs there. */
+export const ENVIRONMENT: readonly Describer[] = [
+  {
+    kind: 'environment-target',
+    at: /^\/(account|region|identityRegion|role|deployRole)$/,
+    severity: 'notable',
+    say: only(target),
+  },
+  { kind: 'environment-selection', at: /^\/select(?=\/|$)/, severity: 'notable', say: only(select) },
+  { kind: 'environment-owners', at: /^\/owners(?=\/|$)/, severity: 'notable', say: only(owners) },
+  {
+    kind: 'environment-login',
+    at: new RegExp(`^\\/overlay\\/datasource\\/${ID}\\/(secret|credentialsEnv)$`),
+    severity: 'notable',
+    say: only(login),
+  },
+  {
+    kind: 'environment-connection',
+    at: new RegExp(`^\\/overlay\\/datasource\\/${ID}$`),
+    severity: 'notable',
+    say: only(entry),
+  },
+  { kind: 'environment-connection', at: /^\/overlay\/datasource\/.*$/, severity: 'notable', say: only(connection) },
+  { kind: 'environment-setting', at: /^\/overlay\/set\/.*$/, severity: 'notable', say: only(setting) },
+  {
+    kind: 'environment-replacement',
+    at: /^\/overlay\/replace\/#(?=\/|$)/,
+    severity: 'notable',
+    say: only(replacement),
+  },
+  { kind: 'environment', at: /^\/.*$/, severity: 'notable', say: only(plain) },
+]

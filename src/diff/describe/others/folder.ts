@@ -1,0 +1,68 @@
+import { isObject, type Json, stringAt } from '../../../model/json.ts'
+import { constant, keyWords, valueWords } from '../../words/values.ts'
+import type { Describer, Said, Spot } from '../describer.ts'
+import { idWords, listChanges } from './lists.ts'
+
+const MEMBER_IDS = ['memberId', 'memberArn', 'arn', 'id']
+
+/** A member of a folder by kind and id, however the file names it. */
+const memberWords = (member: Json): string => {
+  if (typeof member === 'string') return member
+  if (!isObject(member)) return JSON.stringify(member)
+  const id = MEMBER_IDS.map((key) => stringAt(member, key)).find((text) => text !== undefined)
+  const type = stringAt(member, 'memberType')
+  return id === undefined ? valueWords(member) : [type && constant(type), idWords(id)].filter(Boolean).join(' ')
+}
+
+const members = ({ trail, versions }: Spot): Said | undefined => {
+  if (versions.head.kind !== 'folder') return undefined
+  const [step] = trail
+  const words = (side: Json | undefined): Json => (Array.isArray(side) ? side.map(memberWords) : [])
+  const said = listChanges(
+    step?.base === undefined ? [] : words(step.base),
+    step?.head === undefined ? [] : words(step.head),
+  )
+  return said.words === ''
+    ? { message: 'members in another order', severity: 'cosmetic' }
+    : { message: `members: ${said.words}` }
+}
+
+const arrow =
+  (label: string, words: (side: Json | undefined) => string) =>
+  ({ base, head }: Spot): Said => ({
+    message: `${label}: ${words(base)} → ${words(head)}`,
+    before: words(base),
+    after: words(head),
+  })
+
+const parent = (side: Json | undefined): string => (typeof side === 'string' ? `"${idWords(side)}"` : 'none')
+
+/** Folders, and the network of VPC connections. */
+export const FOLDER: readonly Describer[] = [
+  {
+    kind: 'folder-members',
+    at: /^\/(members|folderMembers|memberships|folderMemberships)(?=\/|$)/,
+    severity: 'notable',
+    say: members,
+  },
+  { kind: 'folder', at: /^\/parentFolderArn$/, severity: 'notable', say: arrow('inside folder', parent) },
+  {
+    kind: 'folder',
+    at: /^\/(folderType|sharingModel)$/,
+    severity: 'notable',
+    say: (spot) => arrow(keyWords(spot.trail.at(-1)?.key ?? ''), valueWords)(spot),
+  },
+  {
+    kind: 'network',
+    at: /^\/(subnetIds|securityGroupIds|dnsResolvers)$/,
+    severity: 'notable',
+    say: ({ base, head, trail }) => {
+      const label = keyWords(trail.at(-1)?.key ?? '').replace(/ ids$/, 's')
+      const { words } = listChanges(base, head)
+      return words === ''
+        ? { message: `${label} in another order`, severity: 'cosmetic' }
+        : { message: `${label}: ${words}` }
+    },
+  },
+  { kind: 'network', at: /^\/roleArn$/, severity: 'notable', say: arrow('role', parent) },
+]

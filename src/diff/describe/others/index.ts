@@ -1,0 +1,10 @@
+import type { Describer } from '../describer.ts'
+import { ASSET } from './asset.ts'
+import { DATASOURCE } from './datasource.ts'
+import { ENVIRONMENT } from './environment.ts'
+import { FOLDER } from './folder.ts'
+import { SCHEDULE } from './schedule.ts'
+import { THEME } from './theme.ts'
+
+/** Everything but dashboards, analyses and datasets; what all assets have; and the files of environments. */
+export const OTHERS: readonly Describer[] = [...ENVIRONMENT, ...ASSET, ...THEME, ...SCHEDULE, ...FOLDER, ...DATASOURCE]

@@ -1,0 +1,61 @@
+import { parse } from 'yaml'
+import type { Asset } from '../model/asset.ts'
+import type { Change } from '../model/change.ts'
+import { isObject, type Json, type JsonObject } from '../model/json.ts'
+import { compare } from './compare.ts'
+import { describe } from './describe/index.ts'
+import { pairAssets } from './pair/index.ts'
+import { security } from './rules/security.ts'
+import { valueWords } from './words/values.ts'
+
+/** As JSON has it: YAML may also hold dates, big numbers and the like. */
+const asJson = (value: unknown): Json => JSON.parse(JSON.stringify(value ?? null)) as Json
+
+/** The values of a file, or undefined where it is no YAML, or no map. */
+const read = (text: string): JsonObject | undefined => {
+  try {
+    const value = asJson(parse(text.replace(/^\uFEFF/, ''), { schema: 'core', logLevel: 'silent', maxAliasCount: 100 }))
+    return isObject(value) ? value : value === null ? {} : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const plain = (asset: Change['asset'], said: Pick<Change, 'kind' | 'action' | 'message' | 'differences'>): Change => ({
+  ...said,
+  asset,
+  place: [],
+  severity: 'notable',
+})
+
+const target = (body: JsonObject): string =>
+  ['account', 'region', 'source']
+    .filter((key) => body[key] !== undefined)
+    .map((key) => `${key} ${valueWords(body[key])}`)
+    .join(', ')
+
+/**
+ * What differs in a file of `environments/`, in words, each as a change of kind `environment` with the environment's name as
+ * id. Values are compared, not layout or comments; a file that is not there is undefined. Nothing is checked here: what does
+ * not belong is told as it stands, and text that is not a YAML map is one change that says so.
+ */
+export const diffEnvironmentFile = (name: string, before: string | undefined, after: string | undefined): Change[] => {
+  const asset = { kind: 'environment', id: name, name }
+  if (before === after) return []
+  const [base, head] = [before, after].map((text) => (text === undefined ? undefined : read(text)))
+  if ((before !== undefined && !base) || (after !== undefined && !head)) {
+    const which = after !== undefined && !head ? '' : ' as it was before'
+    const message = `environment "${name}" cannot be read${which}: the file is no YAML map, so what changed in it is not known`
+    return [plain(asset, { kind: 'environment', action: 'changed', message, differences: [{ base: '', head: '' }] })]
+  }
+  if (base && head) {
+    const versions: { base: Asset; head: Asset } = { base: { ...asset, body: base }, head: { ...asset, body: head } }
+    const renaming = pairAssets(versions.base, versions.head)
+    const changes = describe(compare(base, head, renaming), { ...versions, renaming })
+    return security.apply(changes, [versions])
+  }
+  const action = head ? 'added' : 'removed'
+  const words = target(head ?? base ?? {})
+  const message = `environment "${name}" ${action}${words === '' ? '' : `: ${words}`}`
+  return [plain(asset, { kind: 'environment', action, message, differences: [head ? { head: '' } : { base: '' }] })]
+}

@@ -1,0 +1,75 @@
+import type { Asset } from '../../../model/asset.ts'
+import type { Change } from '../../../model/change.ts'
+import { isObject, type Json, type JsonObject } from '../../../model/json.ts'
+import { pointerOf } from '../../../model/json-pointer.ts'
+import { type Finding, isAt, objectAt } from './finding.ts'
+
+/** Members of a connection that say to which server a login is sent. */
+const SERVER = /^(host|clusterId|instanceId|siteBaseUrl|loginPageUrl|webProxyHostName|tokenProviderUrl)$/
+
+const KEPT_LOGIN = 'the login stays, and would be sent to another server'
+const PLAIN_TRAFFIC = 'logins and data would cross the network without encryption'
+
+type Keys = readonly string[]
+
+/** Where two connections name another server; not where one of them names none. */
+const serverChanges = (base: Json | undefined, head: Json | undefined, at: Keys): Keys[] => {
+  if (!isObject(base) || !isObject(head)) return []
+  return Object.entries(base).flatMap(([key, before]): Keys[] => {
+    const after = Object.hasOwn(head, key) ? head[key] : undefined
+    if (isObject(before)) return serverChanges(before, after, [...at, key])
+    return SERVER.test(key) && after !== undefined && before !== after ? [[...at, key]] : []
+  })
+}
+
+const kept = (keys: readonly Keys[]): Finding[] => keys.map((at) => ({ reason: KEPT_LOGIN, is: isAt(pointerOf(at)) }))
+
+const isPlain = (body: JsonObject): boolean => objectAt(body, 'sslProperties').disableSsl === true
+
+const sslFinding = (base: JsonObject, head: JsonObject, at: Keys): Finding[] =>
+  isPlain(head) && !isPlain(base) ? [{ reason: PLAIN_TRAFFIC, is: isAt(pointerOf([...at, 'sslProperties'])) }] : []
+
+const same = (a: Json | undefined, b: Json | undefined): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+/** Where a data source would send a login that was meant for another server, or send it in plain. */
+export const dataSourceFindings = (base: Asset, head: Asset): Finding[] => {
+  const [before, after] = [base.body, head.body]
+  const servers = same(before.credentials, after.credentials)
+    ? serverChanges(before.dataSourceParameters, after.dataSourceParameters, ['dataSourceParameters'])
+    : []
+  return [...kept(servers), ...sslFinding(before, after, [])]
+}
+
+/** The same for what an environment says of data sources. */
+export const overlayFindings = (base: JsonObject, head: JsonObject): Finding[] => {
+  const [before, after] = [base, head].map((body) => objectAt(objectAt(body, 'overlay'), 'datasource')) as [
+    JsonObject,
+    JsonObject,
+  ]
+  return Object.keys(before).flatMap((id) => {
+    if (!Object.hasOwn(after, id)) return []
+    const [was, is] = [objectAt(before, id), objectAt(after, id)]
+    const at = ['overlay', 'datasource', id]
+    const isKept = same(was.secret, is.secret) && same(was.credentialsEnv, is.credentialsEnv)
+    return [...(isKept ? kept(serverChanges(was, is, at)) : []), ...sslFinding(was, is, at)]
+  })
+}
+
+const LOGINS = ['secret', 'credentialsEnv']
+
+/** Whether an environment gives a data source another login in the same pull request. */
+const hasNewLogin = (change: Change, changes: readonly Change[]): boolean =>
+  changes.some(
+    (other) =>
+      other.kind === 'environment-login' &&
+      LOGINS.some((login) => isAt(pointerOf(['overlay', 'datasource', change.asset.id, login]))(other)),
+  )
+
+/** A new server in git and a new login in an environment belong together. */
+export const withdrawn = (changes: readonly Change[]): Change[] =>
+  changes.map((change) => {
+    const isFlagged =
+      change.asset.kind === 'datasource' && change.severity === 'security' && change.reason === KEPT_LOGIN
+    if (!isFlagged || !hasNewLogin(change, changes)) return change
+    return { ...change, severity: 'notable', reason: 'an environment gives it another login in the same change' }
+  })

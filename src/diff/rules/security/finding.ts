@@ -1,0 +1,26 @@
+import type { Change } from '../../../model/change.ts'
+import { isObject, type Json, type JsonObject } from '../../../model/json.ts'
+
+/** Something that opens what was closed: why, and how to know the change that does it. */
+export type Finding = { reason: string; is: (change: Change) => boolean }
+
+/** Whether a change is about a place of the file, or what is in it. */
+export const isAt =
+  (pointer: string) =>
+  ({ differences }: Change): boolean =>
+    differences.some((difference) =>
+      [difference.base, difference.head].some((at) => at === pointer || at?.startsWith(`${pointer}/`)),
+    )
+
+export const objectAt = (object: JsonObject, key: string): JsonObject => {
+  const value = Object.hasOwn(object, key) ? object[key] : undefined
+  return isObject(value) ? value : {}
+}
+
+const WIDE = /^\*$|(^|:)namespace\/[^/]+$/
+
+/** Whether a principal is everyone: `*`, or all people of a namespace (`…:namespace/default`). */
+export const isEveryone = (principal: string): boolean => WIDE.test(principal)
+
+export const texts = (value: Json | undefined): string[] =>
+  Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
