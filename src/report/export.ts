@@ -14,7 +14,11 @@ export type ExportResult = {
 }
 
 /** `1 changed, 2 added`; or `no change`. */
-export const exportTotals = ({ added, changed, removed }: ExportResult): string => {
+export const exportTotals = ({
+  added,
+  changed,
+  removed,
+}: Pick<ExportResult, 'added' | 'changed' | 'removed'>): string => {
   const parts: [number, string][] = [
     [changed.length, 'changed'],
     [added.length, 'added'],
@@ -72,6 +76,6 @@ export const exportMarkdown = (result: ExportResult, commit: string | undefined,
     more,
     skipped === '' ? '' : `**Could not be exported:**\n\n${skipped}\n`,
     commit === undefined ? '' : `Committed as \`${commit}\`\n`,
-    markdown(pushedText(commit, pushed)),
+    pushed === undefined ? '' : `\n${markdown(pushedText(commit, pushed).trim())}\n`,
   ].join('')
 }

@@ -1,0 +1,90 @@
+import type { Change, NamedAsset, Where } from '../../model/change.ts'
+import { htmlInMarkdown, markdown } from '../../model/escape.ts'
+import { clip, kindText, LONGEST_NAME, placeText, shortList, whereText } from '../review-words.ts'
+import type { Block } from './block.ts'
+
+/** How long the parts of a line may be, in characters before escaping. */
+export type Caps = { message: number; reason: number; affects: number }
+
+export const ROOMY: Caps = { message: 300, reason: 300, affects: 5 }
+export const TIGHT: Caps = { message: 120, reason: 80, affects: 2 }
+
+/** Escaped text that begins a line or a list item, where `-`, `=` and `1.` would be markup. */
+const atStart = (escaped: string): string =>
+  escaped
+    .trimStart()
+    .replace(/^[-=]/, '\\$&')
+    .replace(/^(\d+)\./, '$1\\.')
+
+export const inline = (text: string, most: number): string => atStart(markdown(clip(text.trim(), most)))
+
+const shortName = ({ name, id }: NamedAsset): string => clip(name.trim() || id, LONGEST_NAME)
+
+/** `**Sales overview** (dashboard)`. */
+export const assetMarkdown = (asset: NamedAsset): string =>
+  `**${markdown(shortName(asset))}** (${markdown(clip(kindText(asset.kind), LONGEST_NAME))})`
+
+/** The same for a `<summary>`. */
+export const assetSummary = (asset: NamedAsset): string =>
+  `<b>${htmlInMarkdown(shortName(asset))}</b> (${htmlInMarkdown(clip(kindText(asset.kind), LONGEST_NAME))})`
+
+const LONGEST_PLACE = 240
+
+/** A place in words, cut from its outer end, since the inner one says what it is. */
+const shortPlace = (text: string): string => {
+  const characters = Array.from(text)
+  return characters.length <= LONGEST_PLACE ? text : `…${characters.slice(1 - LONGEST_PLACE).join('')}`
+}
+
+const elsewhere = (places: readonly Where[], home: NamedAsset, most: number): string => {
+  const isHome = ({ asset }: Where): boolean => asset.kind === home.kind && asset.id === home.id
+  const texts = places.map((where) =>
+    shortPlace(isHome(where) && where.place.length > 0 ? placeText(where.place) : whereText(where)),
+  )
+  return shortList(texts, most)
+}
+
+const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`)
+
+const alsoText = ({ also = [], asset }: Change, most: number): string =>
+  also.length === 0 ? '' : ` (also ${elsewhere(also, asset, most)})`
+
+/** `sheet "Overview" › bar chart "Revenue": line instead of bars (also sheet "Detail")`, without its asset. Not escaped. */
+export const changeText = (change: Change, caps: Caps): string => {
+  const place = shortPlace(placeText(change.place))
+  const message = clip(change.message.trim(), caps.message)
+  return `${place === '' ? '' : `${place}: `}${message}${alsoText(change, caps.affects)}`
+}
+
+/** A change as a list item below the name of its asset. */
+export const changeItem = (change: Change): string => `- ${atStart(markdown(changeText(change, ROOMY)))}\n`
+
+/** A change as a list item that stands alone: with its asset, and for a grave one why and for whom. */
+export const fullItem = (change: Change, caps: Caps): string => {
+  const { asset, place, reason, affects = [] } = change
+  const why = reason === undefined ? '' : ` **Why:** ${markdown(sentence(clip(reason.trim(), caps.reason)))}`
+  const whom = affects.length === 0 ? '' : ` **Affects:** ${markdown(elsewhere(affects, asset, caps.affects))}.`
+  const text = markdown(changeText(change, caps))
+  const said = why === '' && whom === '' ? text : sentence(text)
+  return `- ${assetMarkdown(asset)}${place.length > 0 ? ' › ' : ': '}${said}${why}${whom}\n`
+}
+
+type Fold = { summary: string; children: readonly Block[] } & Pick<Block, 'rank' | 'what'>
+
+/** A folded piece; `summary` is HTML. */
+export const details = ({ summary, ...rest }: Fold): Block => ({
+  text: `<details><summary>${summary}</summary>\n\n`,
+  close: '\n</details>\n\n',
+  ...rest,
+})
+
+const percent = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
+
+const LONGEST_ADDRESS = 400
+
+/** A link, where the address is one of the web and nothing else; otherwise nothing. */
+export const link = (text: string, address: string | undefined): string => {
+  if (address === undefined || address.length > LONGEST_ADDRESS || !URL.canParse(address)) return ''
+  const { protocol, href } = new URL(address)
+  return /^https?:$/.test(protocol) ? `[${text}](${href.replace(/[()<>\\`|*_~[\]]/g, percent)})` : ''
+}
