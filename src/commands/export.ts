@@ -1,119 +1,25 @@
-import type { Connection } from '../io/quicksight/index.ts'
-import { type Asset, type AssetRef, describeAsset, refKey } from '../model/asset.ts'
-import type { Environment } from '../model/environment.ts'
 import { UserError } from '../model/errors.ts'
+import type { JsonObject } from '../model/json.ts'
 import { isError, type Problem } from '../model/problem.ts'
-import { normalize } from '../normalize/index.ts'
-import type { SkippedAsset } from '../planning/skips.ts'
 import { type ExportResult, exportMarkdown, exportText } from '../report/export.ts'
-import { ASSETS, assetPath } from '../tree/paths.ts'
-import { writeTree } from '../tree/tree.ts'
-import { type Command, flagOption, type Options, type Result, textOption } from './command.ts'
+import { pullRequestMarkdown, pullRequestText } from '../report/pull-request.ts'
+import { ASSETS } from '../tree/paths.ts'
+import { type Command, flagOption, type Options, type Result } from './command.ts'
 import { type Committed, commitExport } from './commit-export.ts'
-import type { Context, QuickSight } from './context.ts'
-import { goneFiles } from './gone-files.ts'
+import type { Context } from './context.ts'
+import { applyWork, exportResultOf, fileWork } from './export-files.ts'
+import { exportOnBranch, findTarget, settlePullRequest } from './export-pull-request.ts'
+import { readAccount, type Source, sourceOf } from './export-source.ts'
 import { ENV_OPTION } from './plan.ts'
-import { loadEnvironment, loadProject, sourceEnvironment } from './project.ts'
-import { type Patterns, patternsOf, readSource } from './read-source.ts'
 import { refuseUncommitted } from './uncommitted.ts'
 
-type Source = { environment: Environment | undefined; problems: Problem[] }
+type Ended = Omit<Result, 'data'> & { data: JsonObject }
 
-const sourceOf = async (options: Options, context: Context): Promise<Source> => {
-  const name = textOption(options, 'env')
-  const loaded = name === undefined ? await sourceEnvironment(context) : await loadEnvironment(name, context)
-  const { environment, problems } = loaded ?? { environment: undefined, problems: [] }
-  if (environment && !environment.source) {
-    throw new UserError(
-      `${environment.file} is not a source: its overlay would be mixed into the files. Export the environment that says \`source: true\`; writing edits of other environments back is not available in this version`,
-    )
-  }
-  return { environment, problems }
-}
-
-const regionOf = (environment: Environment | undefined, { variables }: Context): string => {
-  const region = environment?.region ?? variables.AWS_REGION ?? variables.AWS_DEFAULT_REGION
-  if (region) return region
-  throw new UserError('Say which region to export: set AWS_REGION, or run `init` and fill in environments/dev.yaml')
-}
-
-type Opened = { quickSight: QuickSight; connection: Connection }
-
-const open = async (environment: Environment | undefined, context: Context): Promise<Opened> => {
-  const quickSight = await context.quickSight()
-  const connection = await quickSight.connect({
-    region: regionOf(environment, context),
-    ...(environment ? { account: environment.account } : {}),
-    ...(environment?.role ? { role: environment.role } : {}),
-  })
-  return { quickSight, connection }
-}
-
-const skipProblem = (skip: SkippedAsset): Problem => ({
-  severity: 'error',
-  message: `${describeAsset(skip)} was not exported: ${skip.reason}. Mend it in QuickSight, or leave it out for good with select: ["*", "!${refKey(skip)}"] in the environment file`,
-  ref: { kind: skip.kind, id: skip.id },
-})
-
-const changesOf = (files: ReadonlyMap<string, string>, texts: ReadonlyMap<string, string>) => {
-  const write = new Map([...texts].filter(([file, text]) => files.get(file) !== text))
-  const added = [...write.keys()].filter((file) => !files.has(file))
-  return { write, added, changed: [...write.keys()].filter((file) => files.has(file)) }
-}
-
-const stagingFolder = async ({ git, root }: Context): Promise<string> =>
-  (await git.root()) === undefined ? `${root}/.quicksight-gitops` : `${await git.privateFolder()}/staging`
-
-/** Links survive to what this export holds, and to what stays in git beside it. */
-const normalizeAll = (
-  assets: readonly Asset[],
-  staying: ReadonlySet<string>,
-  { account, region }: Connection,
-): Asset[] => {
-  const keys = new Set(assets.map(refKey))
-  const inTree = (ref: AssetRef): boolean => keys.has(refKey(ref)) || staying.has(assetPath(ref))
-  return assets.map((asset) => normalize(asset, { account, region, inTree }))
-}
-
-type Exported = { result: ExportResult; problems: Problem[]; held: readonly string[] }
-
-const writeExport = async (
-  { quickSight, connection }: Opened,
-  patterns: Patterns,
-  allowDirty: boolean,
-  context: Context,
-): Promise<Exported> => {
-  const { assets: inGit, files } = await loadProject(context)
-  const found = await readSource(patterns, quickSight, connection, context)
-  const isNarrowed = patterns.narrow.length > 0
-  const gone = isNarrowed ? { files: [], problems: [] } : await goneFiles(inGit, found, quickSight, connection)
-  const remove = gone.files
-  const staying = new Set([...files.keys()].filter((file) => !remove.includes(file)))
-  const texts = writeTree(normalizeAll(found.assets, staying, connection))
-  const { write, added, changed } = changesOf(files, texts)
-  if (!allowDirty) await refuseUncommitted([...write.keys(), ...remove], context)
-  await context.workspace.applyChanges(context.root, await stagingFolder(context), { write, remove })
-  return {
-    result: {
-      account: connection.account,
-      region: connection.region,
-      exported: found.assets.length,
-      added,
-      changed,
-      removed: remove,
-      skipped: found.skipped,
-    },
-    problems: [
-      ...found.problems,
-      ...gone.problems,
-      ...found.warnings.map((message): Problem => ({ severity: 'warning', message })),
-      ...found.skipped.map(skipProblem),
-    ],
-    held: [...texts.keys(), ...remove],
-  }
-}
-
-const resultOf = ({ result, problems }: Exported, { commit, pushed }: Committed): Result => {
+const resultOf = (
+  result: ExportResult,
+  problems: readonly Problem[],
+  { commit, pushed }: Pick<Committed, 'commit' | 'pushed'>,
+): Ended => {
   const { exported, added, changed, removed, skipped } = result
   return {
     problems,
@@ -132,15 +38,60 @@ const resultOf = ({ result, problems }: Exported, { commit, pushed }: Committed)
   }
 }
 
-const run = async (options: Options, context: Context): Promise<Result> => {
-  const { environment, problems } = await sourceOf(options, context)
-  if (problems.some(isError)) return { problems, text: 'Nothing was exported: the files have errors.\n', data: {} }
-  const opened = await open(environment, context)
-  const allowDirty = flagOption(options, 'allow-dirty')
-  const exported = await writeExport(opened, patternsOf(options, environment), allowDirty, context)
+const refuseOtherBranches = (options: Options): void => {
+  const given = ['commit', 'push', 'allow-dirty'].filter((name) => flagOption(options, name))
+  if (given.length === 0) return
+  throw new UserError(
+    `With --pull-request the export commits and pushes on a branch of its own and leaves this checkout as it is; leave out ${given.map((name) => `--${name}`).join(' and ')}`,
+  )
+}
+
+const exportAsPullRequest = async (source: Source, options: Options, context: Context): Promise<Result> => {
+  refuseOtherBranches(options)
+  const { environment } = source
+  if (environment === undefined) {
+    throw new UserError(
+      'A pull request is for an environment, and there is none yet: run `init`, and fill in environments/dev.yaml',
+    )
+  }
+  const target = await findTarget(environment, context)
+  const done = await exportOnBranch(await readAccount(environment, options, context), target, context)
+  const { outcome, pull, problems } = await settlePullRequest(done, target, context)
+  const { result, commit, kept, contested, pushed } = done
+  const ended = resultOf(result, [...source.problems, ...done.problems, ...problems], {
+    commit,
+    pushed: pushed ? target.branch : undefined,
+  })
+  const told = { ...(pull ? { url: pull.url } : {}), kept }
+  const pullRequest = pull ? { number: pull.number, url: pull.url } : null
+  return {
+    ...ended,
+    text: ended.text + pullRequestText(outcome, told),
+    markdown: `${ended.markdown}\n${pullRequestMarkdown(outcome, told)}`,
+    data: { ...ended.data, branch: target.branch, outcome, pullRequest, kept, contested },
+    outputs: { ...ended.outputs, ...(pull ? { 'pull-request': pull.number } : {}) },
+  }
+}
+
+const exportHere = async ({ environment, problems }: Source, options: Options, context: Context): Promise<Result> => {
+  const account = await readAccount(environment, options, context)
+  const work = await fileWork(account, context)
+  if (!flagOption(options, 'allow-dirty')) await refuseUncommitted([...work.write.keys(), ...work.remove], context)
+  await applyWork(work, context)
+  const result = exportResultOf(account, work)
   const asked = { commit: flagOption(options, 'commit'), push: flagOption(options, 'push') }
+  const exported = { result, held: work.held, environment: environment?.name }
   const committed = await commitExport(exported, asked, context)
-  return resultOf({ ...exported, problems: [...problems, ...exported.problems, ...committed.problems] }, committed)
+  return resultOf(result, [...problems, ...work.problems, ...committed.problems], committed)
+}
+
+const run = async (options: Options, context: Context): Promise<Result> => {
+  const source = await sourceOf(options, context)
+  const { problems } = source
+  if (problems.some(isError)) return { problems, text: 'Nothing was exported: the files have errors.\n', data: {} }
+  return flagOption(options, 'pull-request')
+    ? exportAsPullRequest(source, options, context)
+    : exportHere(source, options, context)
 }
 
 export const exportCommand: Command = {
@@ -154,6 +105,10 @@ export const exportCommand: Command = {
     },
     commit: { type: 'flag', summary: 'commit the files that changed' },
     push: { type: 'flag', summary: 'commit, and push to the branch checked out' },
+    'pull-request': {
+      type: 'flag',
+      summary: 'commit and push on the branch quicksight-export/NAME of origin, and open or update its pull request',
+    },
     'allow-dirty': { type: 'flag', summary: 'overwrite and remove files with changes that are not committed' },
     'exit-code': { type: 'flag', summary: 'end with 2 when files changed' },
   },

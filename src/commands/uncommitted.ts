@@ -10,14 +10,21 @@ const uncommittedAssets = async ({ git }: Context): Promise<Set<string>> => {
   return new Set((await git.dirty([ASSETS])).map((file) => file.slice(prefix.length)))
 }
 
-/** Refuse to write or remove files that hold work which git does not have yet: it could not be got back. */
-export const refuseUncommitted = async (touched: readonly string[], context: Context): Promise<void> => {
-  if (touched.length === 0 || (await context.git.root()) === undefined) return
+/** Those of the files that hold work which git does not have yet, as a list in words; undefined when there are none. */
+export const uncommittedAmong = async (touched: readonly string[], context: Context): Promise<string | undefined> => {
+  if (touched.length === 0 || (await context.git.root()) === undefined) return undefined
   const uncommitted = await uncommittedAssets(context)
   const lost = touched.filter((file) => uncommitted.has(file)).sort()
-  if (lost.length === 0) return
-  const named =
+  if (lost.length === 0) return undefined
+  return (
     lost.slice(0, MOST_NAMED).join(', ') + (lost.length > MOST_NAMED ? ` and ${lost.length - MOST_NAMED} more` : '')
+  )
+}
+
+/** Refuse to write or remove files that hold work which git does not have yet: it could not be got back. */
+export const refuseUncommitted = async (touched: readonly string[], context: Context): Promise<void> => {
+  const named = await uncommittedAmong(touched, context)
+  if (named === undefined) return
   throw new UserError(
     `The export would overwrite or remove files with changes that are not committed: ${named}. Nothing was written. Commit them first (or take them back with git), or pass --allow-dirty to let the export have its way`,
   )
