@@ -3,9 +3,9 @@ import * as core from '@actions/core'
 import { type Command, exitCodeOf, type Options } from './commands/command.ts'
 import { COMMANDS } from './commands/index.ts'
 import { nearest } from './environment/nearest.ts'
-import { describeFailure } from './failure.ts'
 import { actionsLog } from './io/log.ts'
 import { UserError } from './model/errors.ts'
+import { describeFailure } from './model/failure.ts'
 import { capped } from './report/words.ts'
 import { makeContext } from './runtime.ts'
 
@@ -40,6 +40,12 @@ const inputOptions = (command: Command): Options =>
     }),
   )
 
+/** The token is an input but no option: options are the CLI's too, and those are seen in lists of processes. */
+const withToken = (): Readonly<Record<string, string | undefined>> => {
+  const token = core.getInput('github-token')
+  return token === '' ? process.env : { ...process.env, GITHUB_TOKEN: token }
+}
+
 const report = async (text: string): Promise<void> => {
   if (process.env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(capped(text, SUMMARY_BYTES), true).write()
 }
@@ -49,7 +55,7 @@ const main = async (): Promise<void> => {
   const command = commandNamed(name)
   const options = inputOptions(command)
   const cwd = path.resolve(process.env.GITHUB_WORKSPACE ?? '', core.getInput('working-directory'))
-  const context = await makeContext({ cwd, variables: process.env, log, announce: log.info })
+  const context = await makeContext({ cwd, variables: withToken(), log, announce: log.info })
   const result = await log.group(`quicksight-gitops ${name}`, () => command.run(options, context))
   for (const problem of result.problems) log.problem(problem)
   for (const line of result.text.split('\n')) log.info(line)

@@ -40,6 +40,37 @@ describe('options of a command', () => {
   })
 })
 
+describe('a bare word', () => {
+  const taking: Command = {
+    ...command,
+    options: { asset: { type: 'text', value: 'KIND:ID', summary: 'which one' }, ...command.options },
+    positional: 'asset',
+  }
+
+  test.each([
+    [['dashboard:sales'], { asset: 'dashboard:sales' }],
+    [['dashboard:sales', '--adopt'], { asset: 'dashboard:sales', adopt: true }],
+    [['--env', 'prod', 'dashboard:sales'], { asset: 'dashboard:sales', env: 'prod' }],
+    [['--asset', 'dashboard:sales'], { asset: 'dashboard:sales' }],
+    [['--', '--help'], { asset: '--help' }],
+    [[], {}],
+  ])('%j', (args, options) => expect({ ...parseOptions(args, taking) }).toEqual(options))
+
+  test.each([
+    [['a:b', 'c:d'], '"c:d" is not expected after "a:b": only one KIND:ID can be given'],
+    [['a:b', '--asset', 'c:d'], 'Give the asset once: either "a:b" or --asset "c:d"'],
+    [['a:b', '--evn'], 'There is no option --evn. Did you mean --env? --help lists them'],
+  ])('%j is refused: %s', (args, message) => {
+    expect(() => parseOptions(args, taking)).toThrow(expect.objectContaining({ name: 'UserError', message }))
+  })
+
+  test('shows in the help', () => {
+    const [first, , asset] = commandHelp('try', taking).split('\n')
+    expect(first).toBe('quicksight-gitops try KIND:ID: do something')
+    expect(asset).toMatch(/^ +--asset KIND:ID +which one$/)
+  })
+})
+
 describe('help', () => {
   test('of a command lists its options, aligned', () => {
     expect(commandHelp('try', command)).toBe(`quicksight-gitops try: do something

@@ -35,6 +35,24 @@ const wrongValue = (message: string, options: OptionTable): UserError => {
   return new UserError(`--${name} needs a value: --${name} ${option.value ?? 'VALUE'}`)
 }
 
+const usageOf = ({ positional, options }: Command): string =>
+  positional === undefined ? '' : (options[positional]?.value ?? positional.toUpperCase())
+
+/** The bare words as options: at most one, for the option that the command takes this way. */
+const bareWords = (words: readonly string[], given: Options, command: Command): Options => {
+  const [first, second] = words
+  const { positional } = command
+  if (first === undefined) return {}
+  if (positional === undefined) throw new UserError(`"${first}" is not expected here; --help lists the options`)
+  if (second !== undefined) {
+    throw new UserError(`"${second}" is not expected after "${first}": only one ${usageOf(command)} can be given`)
+  }
+  if (given[positional] !== undefined) {
+    throw new UserError(`Give the ${positional} once: either "${first}" or --${positional} "${given[positional]}"`)
+  }
+  return { [positional]: first }
+}
+
 /** Parse what follows the verb. @throws UserError for anything that the command does not know. */
 export const parseOptions = (args: readonly string[], command: Command): Options => {
   const options = { ...COMMON, ...command.options }
@@ -55,9 +73,7 @@ export const parseOptions = (args: readonly string[], command: Command): Options
       allowPositionals: true,
       strict: true,
     })
-    if (positionals.length > 0)
-      throw new UserError(`"${positionals[0]}" is not expected here; --help lists the options`)
-    return values as Options
+    return { ...(values as Options), ...bareWords(positionals, values as Options, command) }
   } catch (thrown) {
     if (thrown instanceof UserError) throw thrown
     throw unknownOption(args, options) ?? wrongValue(messageOf(thrown), options)
@@ -75,7 +91,7 @@ const optionLines = (options: OptionTable): string => {
 
 /** The help of one command. */
 export const commandHelp = (name: string, command: Command): string =>
-  `quicksight-gitops ${name}: ${command.summary}\n\n${optionLines({ ...command.options, ...COMMON })}`
+  `quicksight-gitops ${[name, usageOf(command)].filter(Boolean).join(' ')}: ${command.summary}\n\n${optionLines({ ...command.options, ...COMMON })}`
 
 /** The help of the program. */
 export const programHelp = (commands: Readonly<Record<string, Command>>): string => {

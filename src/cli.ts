@@ -3,9 +3,9 @@ import { commandHelp, parseOptions, programHelp } from './arguments.ts'
 import { exitCodeOf } from './commands/command.ts'
 import { COMMANDS } from './commands/index.ts'
 import { nearest } from './environment/nearest.ts'
-import { describeFailure } from './failure.ts'
 import { terminalLog } from './io/log.ts'
 import { UserError } from './model/errors.ts'
+import { describeFailure } from './model/failure.ts'
 import { makeContext } from './runtime.ts'
 
 const log = terminalLog({

@@ -2,7 +2,10 @@ import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Context, EmulatorStart, RunningEmulator } from './commands/context.ts'
+import { openBlobCache } from './io/blob-cache.ts'
 import { openGit } from './io/git.ts'
+import { openBranches } from './io/git-branch.ts'
+import { openTrees } from './io/git-trees.ts'
 import type { Log } from './io/log.ts'
 import { workspace } from './io/workspace.ts'
 import type { Asset } from './model/asset.ts'
@@ -79,8 +82,12 @@ const contextAt = (root: string, variables: Start['variables'], { log, announce 
   sleep,
   log,
   git: openGit(root),
+  trees: openTrees(root),
+  openBlobCache,
+  branches: openBranches(root),
   workspace,
   quickSight: () => import('./io/quicksight/index.ts'),
+  github: () => import('./io/github.ts'),
   startEmulator,
   announce,
   untilStopped,

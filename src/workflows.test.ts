@@ -70,7 +70,7 @@ describe.each(FILES)('%s', (file) => {
       expect(Object.keys(inputs).filter((name) => !actionInputs.includes(name))).toEqual([])
       const command = COMMANDS[inputs.command ?? '']
       expect(command?.inAction).toBe(true)
-      const options = [...Object.keys(command?.options ?? {}), 'command', 'working-directory']
+      const options = [...Object.keys(command?.options ?? {}), 'command', 'working-directory', 'github-token']
       expect(Object.keys(inputs).filter((name) => !options.includes(name))).toEqual([])
     }
   })
@@ -97,6 +97,15 @@ describe('the templates', () => {
     expect(validate?.if).toBeUndefined()
     expect(plan?.if).toContain('github.event.pull_request.head.repo.full_name == github.repository')
     expect(read(template('review'))).not.toMatch(/secrets\.|pull_request_target/)
+  })
+
+  test('the export pushes with the token that opens its pull request, and with the whole history', () => {
+    const [job] = jobsOf(template('export'))
+    const [step] = ourSteps(template('export'))
+    expect(step?.with).toMatchObject({ command: 'export', 'pull-request': 'true' })
+    expect(job && checkout(job)).toMatchObject({ token: step?.with?.['github-token'], 'fetch-depth': 0 })
+    expect(job && checkout(job)).not.toHaveProperty('persist-credentials')
+    expect(job?.permissions).toMatchObject({ contents: 'write', 'pull-requests': 'write' })
   })
 
   test('only the deploy takes the role that writes, in the environment that its trust policy names', () => {

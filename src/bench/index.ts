@@ -1,4 +1,5 @@
 import { deployRows } from './deploy.ts'
+import { diffRows } from './diff.ts'
 import { exportRows } from './export.ts'
 import { normalizeRows } from './normalize.ts'
 import { isMissed, type Row, tableOf } from './row.ts'
@@ -9,6 +10,7 @@ const SECTIONS: Record<string, () => Promise<Row[]>> = {
   export: exportRows,
   deploy: deployRows,
   normalize: normalizeRows,
+  diff: diffRows,
   start: startRows,
 }
 

@@ -29,6 +29,8 @@ export type Result = {
 export type Command = {
   summary: string
   options: Readonly<Record<string, Option>>
+  /** The option that may also be given as a bare word: `history dashboard:sales` for `history --asset dashboard:sales`. */
+  positional?: string
   /** Whether the action offers it too. */
   inAction: boolean
   run: (options: Options, context: Context) => Promise<Result>

@@ -1,10 +1,15 @@
+import type { openBlobCache } from '../io/blob-cache.ts'
 import type { Git } from '../io/git.ts'
+import type { Branches } from '../io/git-branch.ts'
+import type { Trees } from '../io/git-trees.ts'
+import type * as gitHubDoor from '../io/github.ts'
 import type { Log } from '../io/log.ts'
 import type * as quickSightDoor from '../io/quicksight/index.ts'
 import type { workspace } from '../io/workspace.ts'
 import type { Asset } from '../model/asset.ts'
 
 export type QuickSight = typeof quickSightDoor
+export type GitHubDoor = typeof gitHubDoor
 export type Workspace = typeof workspace
 
 /** How a command starts the emulator. `loads`: what accounts start with, from bundle files or folders. */
@@ -36,9 +41,16 @@ export type Context = {
   sleep: (ms: number) => Promise<void>
   log: Log
   git: Git
+  /** Versions of the repository, and what became of its files. */
+  trees: Trees
+  openBlobCache: typeof openBlobCache
+  /** Branches of origin, worked on beside the checkout. */
+  branches: Branches
   workspace: Workspace
   /** Loads the AWS SDK on first use. */
   quickSight: () => Promise<QuickSight>
+  /** Loads the GitHub client on first use. */
+  github: () => Promise<GitHubDoor>
   /** Loads the emulator on first use. */
   startEmulator: (start: EmulatorStart) => Promise<RunningEmulator>
   /** A line for whoever waits on our standard output, at once. */

@@ -1,12 +1,15 @@
 import type { Command } from './command.ts'
 import { demo } from './demo.ts'
 import { deploy } from './deploy.ts'
+import { diff } from './diff.ts'
 import { drift } from './drift.ts'
 import { emulator } from './emulator.ts'
 import { exportCommand } from './export.ts'
+import { history } from './history.ts'
 import { init } from './init.ts'
 import { list } from './list.ts'
 import { plan } from './plan.ts'
+import { review } from './review.ts'
 import { validate } from './validate.ts'
 
 /** All verbs: what the CLI's help, the action's `command` input and the README's table are made from. */
@@ -16,8 +19,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   list,
   export: exportCommand,
   validate,
+  diff,
+  review,
   plan,
   deploy,
   drift,
+  history,
   emulator,
 }

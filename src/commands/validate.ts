@@ -7,6 +7,7 @@ import { count } from '../report/words.ts'
 import { assetPath } from '../tree/paths.ts'
 import { type Command, listOption, type Options, type Result } from './command.ts'
 import type { Context } from './context.ts'
+import { danglingProblems } from './dangling.ts'
 import { type Wanted, wantedOf } from './desired.ts'
 import { targetOf } from './make-plan.ts'
 import { type LoadedEnvironment, loadEnvironment, loadEnvironments, loadProject, type Project } from './project.ts'
@@ -78,6 +79,7 @@ const run = async (options: Options, context: Context): Promise<Result> => {
     ...project.problems,
     ...environments.flatMap((loaded) => environmentProblems(loaded, project)),
     ...hardCoded(project),
+    ...danglingProblems(project.assets, project.files),
   ]
   const problems = distinct(found)
   const errors = problems.filter(isError).length

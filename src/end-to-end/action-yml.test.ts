@@ -3,7 +3,8 @@ import { COMMANDS } from '../commands/index.ts'
 import { readMetadata } from './runner.ts'
 
 const offered = Object.entries(COMMANDS).filter(([, { inAction }]) => inAction)
-const OWN = ['command', 'working-directory']
+/** Inputs that are no options of a command: of the token everyone could read in a list of processes. */
+const OWN = ['command', 'working-directory', 'github-token']
 
 test('action.yml has an input for every option of every command the action offers, and no other', async () => {
   const { inputs } = await readMetadata()
@@ -23,9 +24,11 @@ test('every input and output says which commands it is for', async () => {
   for (const { description } of Object.values(outputs)) expect(description).toMatch(/^(\w+(, \w+)*: |0 done)/)
 })
 
-test('flags are off and nothing else is chosen by default', async () => {
+test('flags are off and nothing is chosen by default but the token', async () => {
   const { inputs, runs } = await readMetadata()
   const defaults = Object.entries(inputs).map(([name, input]) => [name, input.default ?? ''])
-  expect(defaults.filter(([, value]) => value !== '' && value !== 'false')).toEqual([])
+  expect(defaults.filter(([, value]) => value !== '' && value !== 'false')).toEqual([
+    ['github-token', expect.stringMatching(/^\$\{\{ github\.token }}$/)],
+  ])
   expect(runs).toEqual({ using: 'node24', main: 'dist/action.js' })
 })

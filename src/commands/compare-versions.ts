@@ -1,0 +1,121 @@
+import { diffEnvironmentFile } from '../diff/environment-changes.ts'
+import { diffWithSheets } from '../diff/index.ts'
+import { applyRules } from '../diff/rules/index.ts'
+import { breakage, factsNeeded, lineageOf } from '../lineage/index.ts'
+import { type Asset, describeAsset, refKey } from '../model/asset.ts'
+import type { Change, NamedAsset } from '../model/change.ts'
+import type { Problem } from '../model/problem.ts'
+import type { ChangedAsset, Review, ReviewProblem } from '../model/review.ts'
+import type { Context } from './context.ts'
+import type { Known } from './fact-store.ts'
+import { ENVIRONMENTS } from './project.ts'
+import type { Asked, FilePair, TextPair } from './two-trees.ts'
+import { openWorlds, type Worlds } from './worlds.ts'
+
+type Read = { base: Asset[]; head: Asset[]; problems: Problem[] }
+
+const keep = (read: Read, { base, head }: FilePair): void => {
+  if (base?.asset) read.base.push(base.asset)
+  if (head?.asset) read.head.push(head.asset)
+  read.problems.push(...(head?.problems ?? []))
+}
+
+const environmentName = ({ path }: TextPair): string => path.slice(ENVIRONMENTS.length + 1).replace(/\.ya?ml$/, '')
+
+const actionOf = (base: unknown, head: unknown): ChangedAsset['action'] => {
+  if (base === undefined) return 'added'
+  return head === undefined ? 'removed' : 'changed'
+}
+
+const changedAssets = ({ base, head }: Read): ChangedAsset[] => {
+  const before = new Map(base.map((asset) => [refKey(asset), asset]))
+  const after = new Map(head.map((asset) => [refKey(asset), asset]))
+  return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((key): ChangedAsset[] => {
+    const [one, other] = [before.get(key), after.get(key)]
+    const asset = other ?? one
+    return asset ? [{ kind: asset.kind, id: asset.id, name: asset.name, action: actionOf(one, other) }] : []
+  })
+}
+
+const changedEnvironments = (environments: readonly TextPair[]): ChangedAsset[] =>
+  environments.map((pair) => {
+    const name = environmentName(pair)
+    return { kind: 'environment', id: name, name, action: actionOf(pair.base, pair.head) }
+  })
+
+const problemOf = ({ severity, message, place }: Problem): ReviewProblem => ({
+  severity,
+  message,
+  ...(place === undefined ? {} : { file: place.file }),
+  ...(place?.line === undefined ? {} : { line: place.line }),
+})
+
+/** With what breaks because of them, gravest first. */
+const withBreakage = async (
+  changes: readonly Change[],
+  assets: readonly ChangedAsset[],
+  worlds: Worlds,
+): Promise<Change[]> => {
+  const { base, head } = worlds.assets
+  const needed = factsNeeded({ changed: assets.map(refKey), base, head })
+  const [before, after] = await Promise.all([worlds.facts('base', needed), worlds.facts('head', needed)])
+  return breakage(changes, before, after)
+}
+
+const named = ({ kind, id, name }: Known): NamedAsset => ({ kind, id, name })
+
+/** Readers see the dashboard; an analysis that changed without it has not been published yet. */
+const unpublished = (assets: readonly ChangedAsset[], dashboards: Iterable<Known>): string[] => {
+  const changed = new Map(assets.map((asset) => [refKey(asset), asset]))
+  return [...dashboards].flatMap((dashboard) => {
+    if (dashboard.kind !== 'dashboard' || changed.has(refKey(dashboard))) return []
+    return dashboard.links.flatMap((key) => {
+      const analysis = changed.get(key)
+      if (analysis === undefined || analysis.action === 'removed') return []
+      return [
+        `${describeAsset(analysis)} changed, and ${describeAsset(named(dashboard))}, which is published from it, did not: readers see none of it until it is published`,
+      ]
+    })
+  })
+}
+
+const runAddress = ({ variables }: Context): string | undefined => {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = variables
+  return server && repository && run ? `${server}/${repository}/actions/runs/${run}` : undefined
+}
+
+/** How two versions were compared; `cost`: what the index of lineage took. */
+export type Compared = { review: Review; cost: Worlds['cost'] }
+
+/**
+ * What differs between two versions of the repository, what that breaks and what it reaches. Nothing is asked of any
+ * account: `environments` is empty. @throws UserError when a version is not known or a rule has no such name.
+ */
+export const compareVersions = async (
+  asked: Asked & { without?: readonly string[] },
+  context: Context,
+): Promise<Compared> => {
+  const read: Read = { base: [], head: [], problems: [] }
+  const worlds = await openWorlds(asked, (pair) => keep(read, pair), context)
+  const assets = changedAssets(read)
+  const { changes, sheets } = diffWithSheets(read.base, read.head, { without: asked.without ?? [] })
+  const environments = worlds.environments.flatMap((pair) =>
+    diffEnvironmentFile(environmentName(pair), pair.base, pair.head),
+  )
+  const all = await withBreakage([...changes, ...environments], assets, worlds)
+  const run = runAddress(context)
+  const review: Review = {
+    version: 1,
+    base: worlds.base,
+    head: worlds.head,
+    assets: [...assets, ...changedEnvironments(worlds.environments)],
+    changes: applyRules(all, [], ['same-in-many', 'told-once', ...(asked.without ?? [])]),
+    lineage: lineageOf({ changed: assets, ...worlds.assets }),
+    sheets,
+    environments: [],
+    problems: [...read.problems, ...worlds.problems].map(problemOf),
+    notes: unpublished(assets, worlds.assets.head.values()),
+    ...(run === undefined ? {} : { run }),
+  }
+  return { review, cost: worlds.cost }
+}
