@@ -19,7 +19,7 @@ const describePackage = (folder) => {
   return { title: `${name} ${version} (${license})`, text: licenseText(folder) }
 }
 
-const NOTICES = ['src/emulator/model/NOTICE']
+const NOTICES = ['src/emulator/model/NOTICE', 'src/testing/github/NOTICE']
 
 /** Collect the packages that end up in dist/, over all builds, and write their licenses to dist/LICENSES.txt. */
 export const licenses = () => {

@@ -31,8 +31,12 @@ const CHUNKS = {
   quicksight:
     /\/src\/(io\/quicksight|bundle)\/|\/node_modules\/@(aws-sdk|smithy|aws-crypto)\/|\/node_modules\/(tslib|bowser|adm-zip)\//,
   actions: /\/node_modules\/(@actions|undici|tunnel)\//,
+  github:
+    /\/src\/io\/github|\/node_modules\/(@octokit|bottleneck|before-after-hook|universal-user-agent|fast-content-type-parse|json-with-bigint|toad-cache)\//,
+  review:
+    /\/src\/(commands\/(review|history)\/|diff\/(?!rules\/names)|report\/(html|review|history)(\/|\.ts))|\/node_modules\/diff\//,
   commands:
-    /^\0commonjsHelpers|\/src\/(?!action|cli|runtime|arguments|io\/quicksight|bundle)|\/node_modules\/(yaml|zod|jsonc-parser|fast-json-stable-stringify)\//,
+    /^\0commonjsHelpers|\/src\/(?!action|cli|runtime|arguments|io\/quicksight|io\/github|bundle)|\/node_modules\/(yaml|zod|jsonc-parser|fast-json-stable-stringify)\//,
 }
 
 const manualChunks = (id) => Object.keys(CHUNKS).find((name) => CHUNKS[name].test(id))

@@ -1,9 +1,9 @@
 import path from 'node:path'
-import { UserError } from '../model/errors.ts'
-import { isObject, type Json, type JsonObject, stringAt } from '../model/json.ts'
-import { parseJson } from '../model/json-text.ts'
-import { type Options, textOption } from './command.ts'
-import type { Context } from './context.ts'
+import { UserError } from '../../model/errors.ts'
+import { isObject, type Json, type JsonObject, stringAt } from '../../model/json.ts'
+import { parseJson } from '../../model/json-text.ts'
+import { type Options, textOption } from '../command.ts'
+import type { Context } from '../context.ts'
 
 /** The pull request a workflow runs for, as its event tells. */
 export type PullRequestEvent = { number: number; isFork: boolean; headSha?: string }

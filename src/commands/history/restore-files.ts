@@ -1,10 +1,10 @@
-import { type Asset, type AssetRef, refKey } from '../model/asset.ts'
-import { UserError } from '../model/errors.ts'
-import { referencesOf } from '../model/references.ts'
-import { assetPath } from '../tree/paths.ts'
+import { type Asset, type AssetRef, refKey } from '../../model/asset.ts'
+import { UserError } from '../../model/errors.ts'
+import { referencesOf } from '../../model/references.ts'
+import { assetPath } from '../../tree/paths.ts'
+import type { Context } from '../context.ts'
+import { fileVersion } from '../review/two-trees.ts'
 import { isOwnFile } from './asset-life.ts'
-import type { Context } from './context.ts'
-import { fileVersion } from './two-trees.ts'
 
 /** A file as the old commit has it. */
 export type OldFile = { path: string; blob: string; text: string; asset: Asset }

@@ -1,8 +1,8 @@
-import type { Facts } from '../lineage/facts.ts'
-import { refKey } from '../model/asset.ts'
-import type { Problem } from '../model/problem.ts'
-import { ASSETS } from '../tree/paths.ts'
-import type { Context } from './context.ts'
+import type { Facts } from '../../lineage/facts.ts'
+import { refKey } from '../../model/asset.ts'
+import type { Problem } from '../../model/problem.ts'
+import { ASSETS } from '../../tree/paths.ts'
+import type { Context } from '../context.ts'
 import { type FileAt, type Known, openFactStore, type StoreCost } from './fact-store.ts'
 import { type Asked, compareTrees, endsOf, type FilePair, type TwoTrees } from './two-trees.ts'
 

@@ -1,9 +1,9 @@
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { analysis, dashboard, dataset, smallCompany } from '../testing/assets.ts'
-import { type GitProject, gitProject } from '../testing/git-project.ts'
-import type { Context } from './context.ts'
+import { analysis, dashboard, dataset, smallCompany } from '../../testing/assets.ts'
+import { type GitProject, gitProject } from '../../testing/git-project.ts'
+import type { Context } from '../context.ts'
 import type { FilePair } from './two-trees.ts'
 import { openWorlds, type Worlds } from './worlds.ts'
 

@@ -1,14 +1,14 @@
-import { type AssetRef, describeAsset, refKey } from '../model/asset.ts'
-import { UserError } from '../model/errors.ts'
-import { plain } from '../model/escape.ts'
-import { count } from '../report/words.ts'
-import { ASSETS, assetPath } from '../tree/paths.ts'
+import { type AssetRef, describeAsset, refKey } from '../../model/asset.ts'
+import { UserError } from '../../model/errors.ts'
+import { plain } from '../../model/escape.ts'
+import { count } from '../../report/words.ts'
+import { ASSETS, assetPath } from '../../tree/paths.ts'
+import type { Result } from '../command.ts'
+import type { Context } from '../context.ts'
+import { uncommittedAmong } from '../uncommitted.ts'
 import { lastWith, lifeOf } from './asset-life.ts'
-import type { Result } from './command.ts'
-import type { Context } from './context.ts'
 import { restoreWarnings } from './restore-checks.ts'
 import { type Listings, type Missing, type OldFile, oldFiles, ownPaths } from './restore-files.ts'
-import { uncommittedAmong } from './uncommitted.ts'
 
 export type RestoreRequest = { ref: AssetRef; commit: string; withNeeds: boolean }
 

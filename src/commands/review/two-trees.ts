@@ -1,12 +1,12 @@
-import type { Trees } from '../io/git-trees.ts'
-import type { Asset } from '../model/asset.ts'
-import { UserError } from '../model/errors.ts'
-import { chunks } from '../model/lists.ts'
-import type { Problem } from '../model/problem.ts'
-import { ASSETS } from '../tree/paths.ts'
-import { readTree } from '../tree/tree.ts'
-import type { Context } from './context.ts'
-import { ENVIRONMENTS } from './project.ts'
+import type { Trees } from '../../io/git-trees.ts'
+import type { Asset } from '../../model/asset.ts'
+import { UserError } from '../../model/errors.ts'
+import { chunks } from '../../model/lists.ts'
+import type { Problem } from '../../model/problem.ts'
+import { ASSETS } from '../../tree/paths.ts'
+import { readTree } from '../../tree/tree.ts'
+import type { Context } from '../context.ts'
+import { ENVIRONMENTS } from '../project.ts'
 
 /** Which two versions to compare: branches, tags or commits. Left out: where the work began, and the work tree. */
 export type Asked = { base?: string | undefined; head?: string | undefined }

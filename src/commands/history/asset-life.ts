@@ -1,8 +1,8 @@
-import type { FileStep, LogEntry } from '../io/git-file-log.ts'
-import type { Trees } from '../io/git-trees.ts'
-import { type AssetRef, refKey, scheduleId } from '../model/asset.ts'
-import { ASSETS, assetPath, refOfPath } from '../tree/paths.ts'
-import { fileVersion } from './two-trees.ts'
+import type { FileStep, LogEntry } from '../../io/git-file-log.ts'
+import type { Trees } from '../../io/git-trees.ts'
+import { type AssetRef, refKey, scheduleId } from '../../model/asset.ts'
+import { ASSETS, assetPath, refOfPath } from '../../tree/paths.ts'
+import { fileVersion } from '../review/two-trees.ts'
 
 /** What a commit did to an asset. A dataset's refresh schedules belong to it, so that their files are among its own. */
 export type Moment = Omit<LogEntry, 'files'> & {

@@ -1,12 +1,12 @@
-import { describeFailure } from '../model/failure.ts'
-import type { Plan } from '../model/plan.ts'
-import { isError } from '../model/problem.ts'
-import type { EnvironmentReview } from '../model/review.ts'
-import type { Result } from './command.ts'
-import type { Context } from './context.ts'
-import type { PlanWork } from './make-plan.ts'
-import { planEnvironment } from './plan.ts'
-import { loadEnvironments } from './project.ts'
+import { describeFailure } from '../../model/failure.ts'
+import type { Plan } from '../../model/plan.ts'
+import { isError } from '../../model/problem.ts'
+import type { EnvironmentReview } from '../../model/review.ts'
+import type { Result } from '../command.ts'
+import type { Context } from '../context.ts'
+import type { PlanWork } from '../make-plan.ts'
+import { planEnvironment } from '../plan.ts'
+import { loadEnvironments } from '../project.ts'
 
 type Where = Pick<EnvironmentReview, 'name' | 'account' | 'region'>
 
