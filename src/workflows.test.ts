@@ -84,19 +84,37 @@ describe('the templates', () => {
   test('fetch the whole history where the commit deployed last is needed', () => {
     const jobs = FILES.flatMap(jobsOf).filter(({ steps }) =>
       steps.some(
-        ({ uses = '', with: inputs }) => OURS.test(uses) && ['plan', 'deploy', 'drift'].includes(inputs?.command ?? ''),
+        ({ uses = '', with: inputs }) =>
+          OURS.test(uses) && ['review', 'deploy', 'drift'].includes(inputs?.command ?? '') && !inputs?.from,
       ),
     )
-    expect(jobs.length).toBe(3)
+    expect(jobs.length).toBe(4)
     for (const job of jobs) expect(checkout(job)).toMatchObject({ 'fetch-depth': 0, 'persist-credentials': false })
   })
 
-  test('a pull request from a fork is validated without a login, and not planned', () => {
-    const { validate, plan } = workflowOf(template('review')).jobs
-    expect(validate?.permissions).toEqual({ contents: 'read' })
+  test('a pull request from a fork is validated and told without a login, and no environment is asked', () => {
+    const { validate, review, 'review-fork': fork } = workflowOf(template('review')).jobs
+    for (const job of [validate, fork]) expect(job?.permissions).toEqual({ contents: 'read' })
     expect(validate?.if).toBeUndefined()
-    expect(plan?.if).toContain('github.event.pull_request.head.repo.full_name == github.repository')
+    expect(review?.if).toContain('github.event.pull_request.head.repo.full_name == github.repository')
+    expect(fork?.if).toContain('github.event.pull_request.head.repo.full_name != github.repository')
+    expect(fork?.steps.find(({ uses = '' }) => OURS.test(uses))?.with).toEqual({ command: 'review' })
     expect(read(template('review'))).not.toMatch(/secrets\.|pull_request_target/)
+  })
+
+  test('the comment on a pull request from a fork is written by a run that has no code of it', () => {
+    const text = read(template('review-fork'))
+    const { on, jobs } = parse(text) as { on: object; jobs: Record<string, Job> }
+    const { name } = parse(read(template('review'))) as { name: string }
+    expect(on).toEqual({ workflow_run: { workflows: [name], types: ['completed'] } })
+    expect(Object.values(jobs).map(({ permissions }) => permissions)).toEqual([
+      { actions: 'read', 'pull-requests': 'write' },
+    ])
+    expect(text).not.toMatch(/actions\/checkout|secrets\.|\brun:|configure-aws/)
+    const [download, ours] = Object.values(jobs)[0]?.steps ?? []
+    const upload = stepsOf(template('review')).filter(({ uses = '' }) => uses.startsWith('actions/upload-artifact@'))
+    expect(upload.map(({ with: inputs }) => inputs?.name)).toEqual(Array(2).fill(download?.with?.name))
+    expect(ours?.with).toEqual({ command: 'review', from: `${download?.with?.path}/report.json` })
   })
 
   test('the export pushes with the token that opens its pull request, and with the whole history', () => {

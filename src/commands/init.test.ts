@@ -46,6 +46,7 @@ describe('init', () => {
       '.github/workflows/quicksight-deploy.yml',
       '.github/workflows/quicksight-drift.yml',
       '.github/workflows/quicksight-export.yml',
+      '.github/workflows/quicksight-review-fork.yml',
       '.github/workflows/quicksight-review.yml',
       'environments/dev.yaml',
       'environments/prod.yaml',

@@ -53,7 +53,7 @@ export const followedRun = async (context: Context): Promise<FollowedRun> => {
   const headSha = stringAt(run, 'head_sha')
   if (headSha === undefined) {
     throw new UserError(
-      'Which pull request the report belongs to is not known: run this in a workflow with `on: workflow_run`, or name it with --number',
+      'Which pull request the report belongs to is not known: `review --from` runs in a workflow with `on: workflow_run`, after the one that made the report',
     )
   }
   const [headBranch, address] = [stringAt(run, 'head_branch'), stringAt(run, 'html_url')]

@@ -28,38 +28,44 @@ const planned = (where: Where, { steps, blocks, digest }: Plan): EnvironmentRevi
   digest,
 })
 
-const outcome = (where: Where, work: PlanWork | Result): EnvironmentReview => {
-  if ('plan' in work) return planned(where, work.plan)
+/** What is known of one environment after it was asked. */
+type Asked = { environment: EnvironmentReview; warnings: readonly string[] }
+
+const outcome = (where: Where, work: PlanWork | Result): Asked => {
+  if ('plan' in work) {
+    return { environment: planned(where, work.plan), warnings: work.problems.map(({ message }) => message) }
+  }
   const [problem] = work.problems.filter(isError)
-  return unplanned(where, problem?.message ?? 'the files have errors')
+  return { environment: unplanned(where, problem?.message ?? 'the files have errors'), warnings: [] }
 }
+
+const ask = async (where: Where, context: Context): Promise<Asked> => {
+  try {
+    return outcome(where, await planEnvironment({ env: where.name }, context))
+  } catch (thrown) {
+    return { environment: unplanned(where, describeFailure(thrown).problem.message), warnings: [] }
+  }
+}
+
+/** Every environment in its own words; `notes` are the warnings of their plans. */
+export type Plans = { environments: EnvironmentReview[]; notes: string[] }
 
 /**
  * What a deploy of the files here would do to each environment. One that cannot be planned says why, and the others are
- * planned all the same; with `why` none is asked.
+ * planned all the same; with `why` none is asked. Without names all but the source are.
  */
-export const planAll = async (
-  names: readonly string[],
-  why: string | undefined,
-  context: Context,
-): Promise<EnvironmentReview[]> => {
+export const planAll = async (names: readonly string[], why: string | undefined, context: Context): Promise<Plans> => {
   const known = await loadEnvironments(context)
   const chosen =
     names.length > 0 ? names : [...known].flatMap(([name, { environment }]) => (environment?.source ? [] : [name]))
-  const reviews: EnvironmentReview[] = []
+  const plans: Plans = { environments: [], notes: [] }
   for (const name of chosen) {
     const environment = known.get(name)?.environment
     const where = { name, account: environment?.account ?? '', region: environment?.region ?? '' }
-    if (why !== undefined) reviews.push(unplanned(where, why))
-    else {
-      const work = planEnvironment({ env: name }, context)
-      reviews.push(
-        await work.then(
-          (done) => outcome(where, done),
-          (thrown: unknown) => unplanned(where, describeFailure(thrown).problem.message),
-        ),
-      )
-    }
+    const asked: Asked =
+      why === undefined ? await ask(where, context) : { environment: unplanned(where, why), warnings: [] }
+    plans.environments.push(asked.environment)
+    plans.notes.push(...asked.warnings.map((message) => `${name}: ${message}`))
   }
-  return reviews
+  return plans
 }

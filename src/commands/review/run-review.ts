@@ -7,6 +7,7 @@ import { annotationsOf } from '../../report/review/annotations.ts'
 import { parseReview, reviewJson } from '../../report/review/json.ts'
 import { reviewMarkdown, SUMMARY_LIMIT } from '../../report/review/markdown.ts'
 import { reviewText } from '../../report/review/text.ts'
+import { count } from '../../report/words.ts'
 import { assetPath } from '../../tree/paths.ts'
 import { listOption, type Options, type Result, textOption } from '../command.ts'
 import type { Context } from '../context.ts'
@@ -31,6 +32,12 @@ const writeReport = async (review: Review, folder: string, { workspace }: Contex
   await workspace.writeBytes(`${folder}/report.json`, Buffer.from(stableText(reviewJson(review))))
   await workspace.writeBytes(`${folder}/report.html`, Buffer.from(reviewHtml(review)))
 }
+
+/** What stands in the way of one environment, in a line. */
+const blockedProblem = ({ name, blocks }: EnvironmentReview): Problem => ({
+  severity: 'error',
+  message: `A deploy to ${name} would write nothing: ${blocks[0]}${blocks.length > 1 ? ` (and ${count(blocks.length - 1, 'more reason')})` : ''}`,
+})
 
 /** An environment that was asked for and has no plan is missing from the review; others may lack a log-in on purpose. */
 const unplannedProblems = (environments: readonly EnvironmentReview[], named: readonly string[]): Problem[] =>
@@ -86,8 +93,12 @@ export const runReview = async (options: Options, context: Context): Promise<Res
   const compared = await compareVersions(askedOf(options), context)
   tellCost(compared, context)
   const named = listOption(options, 'env')
-  const environments = await planAll(named, pull?.isFork ? IN_FORK : undefined, context)
-  const review: Review = { ...compared.review, environments }
+  // Where no file differs a deploy does no more than it would without this pull request, so no account is asked.
+  const { environments, notes } =
+    compared.review.assets.length === 0
+      ? { environments: [], notes: [] }
+      : await planAll(named, pull?.isFork ? IN_FORK : undefined, context)
+  const review: Review = { ...compared.review, environments, notes: [...compared.review.notes, ...notes] }
   const folder = await outputFolder(options, context)
   await writeReport(review, folder, context)
   const commented = pull && !pull.isFork ? await commentOn(review, pull, context) : undefined
@@ -95,6 +106,7 @@ export const runReview = async (options: Options, context: Context): Promise<Res
     ...unreadable(review),
     ...annotationsOf(review, fileOf),
     ...unplannedProblems(environments, named),
+    ...environments.filter(({ blocks }) => blocks.length > 0).map(blockedProblem),
     ...tooGrave(review, limit),
   ]
   return resultOf(review, commented, { folder, problems })
