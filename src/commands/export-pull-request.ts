@@ -18,30 +18,11 @@ import { commitMessage } from './commit-export.ts'
 import type { Context } from './context.ts'
 import { applyWork, exportResultOf, fileWork } from './export-files.ts'
 import type { Account } from './export-source.ts'
+import { openGitHub } from './open-github.ts'
 import { respectPeople } from './people-edits.ts'
-
-const DEFAULT_API = 'https://api.github.com'
 
 /** The login of a workflow's own token, for whose pull requests GitHub starts no workflow. */
 const DEFAULT_TOKEN = 'github-actions[bot]'
-
-/** The repository on GitHub that pull requests are opened in. @throws UserError that says which variable is missing. */
-export const openGitHub = async (context: Context): Promise<GitHub> => {
-  const { variables, git, log } = context
-  const token = variables.GITHUB_TOKEN || variables.GH_TOKEN
-  if (!token) {
-    throw new UserError(
-      'A pull request needs a token for GitHub: set GITHUB_TOKEN (in a workflow the input `github-token` is there by itself)',
-    )
-  }
-  log.secret(token)
-  const repository = variables.GITHUB_REPOSITORY || (await git.originSlug())
-  if (!repository) {
-    throw new UserError('The repository on GitHub is not known: set GITHUB_REPOSITORY=owner/name, or the remote origin')
-  }
-  const door = await context.github()
-  return door.connectGitHub({ apiUrl: variables.GITHUB_API_URL || DEFAULT_API, token, repository })
-}
 
 /** Where the export goes: its branch, the branch to be merged into, and the pull request that is open between them. */
 export type Target = { gitHub: GitHub; environment: Environment; branch: string; base: string; open?: PullRequest }

@@ -27,7 +27,7 @@ const note = (step: Step): string => {
   if (step.failed && step.action !== 'unchanged') return 'its last change failed in QuickSight'
   if (step.action === 'adopt') return added === undefined ? '' : `and more, which stays: ${added}`
   if (step.action === 'drift') return added === undefined ? '' : `has more than git asks for: ${added}`
-  if (step.action === 'update' && step.reason !== 'git moved') return step.reason
+  if (step.action === 'update' && step.reason !== 'changed in git') return step.reason
   if (step.action === 'create' && step.reason !== 'not live') return step.reason
   return ''
 }

@@ -15,7 +15,7 @@ const step = (action: Action, id = 'sales', more: Partial<Step> = {}): Step => (
   id,
   name: `Dashboard ${id}`,
   action,
-  reason: action === 'update' ? 'git moved' : 'not live',
+  reason: action === 'update' ? 'changed in git' : 'not live',
   ...more,
 })
 

@@ -104,8 +104,8 @@ export const believableReview = (): Review =>
       environmentOf('prod', {
         steps: [
           { ...asset('dashboard', 'returns', 'Returns'), action: 'create', reason: 'not live' },
-          { ...ORDERS, action: 'update', reason: 'git moved' },
-          { ...SALES, action: 'update', reason: 'git moved' },
+          { ...ORDERS, action: 'update', reason: 'changed in git' },
+          { ...SALES, action: 'update', reason: 'changed in git' },
         ],
         unchanged: 14,
         digest: 'a1b2c3d4',
@@ -160,7 +160,7 @@ export const hugeReview = (assets = 300, each = 40): Review => {
         steps: Array.from({ length: assets }, (_, a) => ({
           ...asset('dashboard', `d${a}`, `Dashboard ${a}`),
           action: 'update',
-          reason: 'git moved',
+          reason: 'changed in git',
         })),
       }),
     ],

@@ -5,7 +5,7 @@ import type { Review } from '../../model/review.ts'
 import { COMMENT_LIMIT, reviewMarkdown } from '../../report/review/markdown.ts'
 import { isNothing } from '../../report/review-words.ts'
 import type { Context } from '../context.ts'
-import { openGitHub } from '../export-pull-request.ts'
+import { openGitHub } from '../open-github.ts'
 import type { FollowedRun, PullRequestEvent } from './event.ts'
 
 /** The hidden line by which our comment is found again. */

@@ -36,8 +36,8 @@ Reached, not changed
 Environments
   prod (account 444455556666, eu-west-1): 1 to create, 2 to update and 14 unchanged
     create dashboard "Returns": not live
-    update dataset "Orders": git moved
-    update dashboard "Sales overview": git moved
+    update dataset "Orders": changed in git
+    update dashboard "Sales overview": changed in git
     digest a1b2c3d4
   test (account 444455556666, eu-west-1): no plan: no credentials here
 
