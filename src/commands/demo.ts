@@ -5,6 +5,7 @@ import { type Command, flagOption, type Options, type Result } from './command.t
 import type { Context, RunningEmulator } from './context.ts'
 import { extendSql, hasSql, renameLastSheet } from './demo-edits.ts'
 import { deploy } from './deploy.ts'
+import { diff } from './diff.ts'
 import { exportCommand } from './export.ts'
 import { plan } from './plan.ts'
 import { loadProject } from './project.ts'
@@ -106,11 +107,12 @@ const editDev = async (demo: Demo): Promise<void> => {
 }
 
 const exportOnBranch = async (demo: Demo): Promise<void> => {
-  title(demo, 'Export that on a branch, look at it as a pull request would show it, and merge')
+  title(demo, 'Export that on a branch, read what changed as a pull request would tell it, and merge')
   await git(demo, 'switch', '--quiet', '-c', 'quicksight-export')
   const result = await command(demo, 'export --commit', (context) => exportCommand.run({ commit: true }, context))
   check(demo, 'exactly the two edited files changed', result.outputs?.changed === 2 && result.outputs.added === 0)
-  await git(demo, 'diff', '--stat', 'main', '--', 'assets')
+  const told = await command(demo, 'diff --base main', (context) => diff.run({ base: 'main' }, context))
+  check(demo, 'the new sheet name and the new condition are told', told.outputs?.notable === 2)
   await git(demo, 'switch', '--quiet', 'main')
   await git(demo, 'merge', '--quiet', '--no-ff', '-m', 'Merge the export', 'quicksight-export')
 }

@@ -1,6 +1,6 @@
 import { foreignArns, resolveArns } from '../environment/index.ts'
 import { describeAsset, refKey } from '../model/asset.ts'
-import { isError, type Problem } from '../model/problem.ts'
+import { distinct, isError, type Problem } from '../model/problem.ts'
 import { findHardCoded } from '../planning/hard-coded.ts'
 import { needsOf } from '../planning/order.ts'
 import { count } from '../report/words.ts'
@@ -62,15 +62,6 @@ const environmentProblems = (loaded: LoadedEnvironment, project: Project): Probl
 
 const hardCoded = ({ assets, files }: Project): Problem[] =>
   assets.flatMap((asset) => findHardCoded(asset, files.get(assetPath(asset)) ?? '', assetPath(asset)))
-
-const distinct = (problems: readonly Problem[]): Problem[] => [
-  ...new Map(
-    problems.map((problem) => [
-      `${problem.severity} ${problem.place?.file} ${problem.place?.line} ${problem.message}`,
-      problem,
-    ]),
-  ).values(),
-]
 
 const run = async (options: Options, context: Context): Promise<Result> => {
   const environments = await chosen(options, context)

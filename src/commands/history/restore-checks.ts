@@ -2,7 +2,7 @@ import { type Dangling, danglingUses } from '../../lineage/dangling.ts'
 import type { Facts } from '../../lineage/facts.ts'
 import { factsOf } from '../../lineage/facts-of.ts'
 import { describeAsset, refKey } from '../../model/asset.ts'
-import type { Problem } from '../../model/problem.ts'
+import { distinct, type Problem } from '../../model/problem.ts'
 import { assetPath } from '../../tree/paths.ts'
 import type { Context } from '../context.ts'
 import { type Known, openFactStore } from '../review/fact-store.ts'
@@ -49,5 +49,5 @@ export const restoreWarnings = async (
   const before = new Map([...(await store.facts(wanted)).values()].map((facts) => [refKey(facts), facts]))
   const was = new Set(danglingUses(before).map(useKey))
   const after = danglingUses(new Map([...before, ...old]))
-  return after.filter((use) => old.has(refKey(use.asset)) || !was.has(useKey(use))).map(warning)
+  return distinct(after.filter((use) => old.has(refKey(use.asset)) || !was.has(useKey(use))).map(warning))
 }

@@ -67,9 +67,13 @@ export const reviewOutputs = ({ assets, changes }: Review): Record<string, numbe
   ...countsOf(changes),
 })
 
+/** Fewer files than this are read before anybody notices. */
+const WORTH_TELLING = 100
+
 /** What a first run over a large repository takes, so that nobody wonders about it. */
 export const tellCost = ({ cost }: Compared, { log }: Context): void => {
-  if (cost.built > 0) log.info(`Indexed ${count(cost.built, 'file')} for lineage in ${(cost.ms / 1000).toFixed(1)} s`)
+  if (cost.built >= WORTH_TELLING)
+    log.info(`Indexed ${count(cost.built, 'file')} for lineage in ${(cost.ms / 1000).toFixed(1)} s`)
   if (cost.notKept !== undefined) log.info(`The index of lineage is not kept: ${cost.notKept}`)
 }
 
