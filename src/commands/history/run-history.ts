@@ -165,6 +165,8 @@ export const runHistory = async (options: Options, context: Context): Promise<Re
   const ref = refOf(textOption(options, 'asset'))
   const limit = limitOf(options)
   if ((await context.git.root()) === undefined) throw new UserError('This is no git repository, so there is no history')
+  if ((await context.git.head()) === undefined)
+    throw new UserError('This repository has no commit yet, so there is no history')
   const commit = textOption(options, 'restore')
   const withNeeds = flagOption(options, 'with-dependencies')
   if (commit !== undefined) return restoreAsset({ ref, commit, withNeeds }, context)

@@ -6,18 +6,35 @@ import { type Asset, describeAsset, refKey } from '../../model/asset.ts'
 import type { Change, NamedAsset } from '../../model/change.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { ChangedAsset, Review, ReviewProblem } from '../../model/review.ts'
+import { refOfPath } from '../../tree/paths.ts'
 import type { Context } from '../context.ts'
 import { ENVIRONMENTS } from '../project.ts'
 import type { Known } from './fact-store.ts'
 import type { Asked, FilePair, TextPair } from './two-trees.ts'
 import { openWorlds, type Worlds } from './worlds.ts'
 
-type Read = { base: Asset[]; head: Asset[]; problems: Problem[] }
+/** What was read of the changed files. `torn`: assets of which one version cannot be read, so that they cannot be compared. */
+type Read = { base: Asset[]; head: Asset[]; torn: ChangedAsset[]; notes: string[] }
 
-const keep = (read: Read, { base, head }: FilePair): void => {
+const tornOf = ({ path, base, head }: FilePair): ChangedAsset | undefined => {
+  const asset = base?.asset ?? head?.asset
+  const ref = asset ?? refOfPath(path)
+  return ref && { kind: ref.kind, id: ref.id, name: asset?.name ?? ref.id, action: 'changed' }
+}
+
+const isTorn = (version: FilePair['base']): boolean => version !== undefined && version.asset === undefined
+
+/** That head cannot be read is a problem of the files, which are all told; of base nothing else tells. */
+const keep = (read: Read, pair: FilePair): void => {
+  const { path, base, head } = pair
+  if (isTorn(base) || isTorn(head)) {
+    const torn = tornOf(pair)
+    if (torn) read.torn.push(torn)
+    if (!isTorn(head)) read.notes.push(`${path} could not be read before, so what changed in it is not known`)
+    return
+  }
   if (base?.asset) read.base.push(base.asset)
   if (head?.asset) read.head.push(head.asset)
-  read.problems.push(...(head?.problems ?? []))
 }
 
 const environmentName = ({ path }: TextPair): string => path.slice(ENVIRONMENTS.length + 1).replace(/\.ya?ml$/, '')
@@ -27,14 +44,15 @@ const actionOf = (base: unknown, head: unknown): ChangedAsset['action'] => {
   return head === undefined ? 'removed' : 'changed'
 }
 
-const changedAssets = ({ base, head }: Read): ChangedAsset[] => {
+const changedAssets = ({ base, head, torn }: Read): ChangedAsset[] => {
   const before = new Map(base.map((asset) => [refKey(asset), asset]))
   const after = new Map(head.map((asset) => [refKey(asset), asset]))
-  return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((key): ChangedAsset[] => {
+  const whole = [...new Set([...before.keys(), ...after.keys()])].flatMap((key): ChangedAsset[] => {
     const [one, other] = [before.get(key), after.get(key)]
     const asset = other ?? one
     return asset ? [{ kind: asset.kind, id: asset.id, name: asset.name, action: actionOf(one, other) }] : []
   })
+  return [...whole, ...torn].sort((a, b) => (refKey(a) < refKey(b) ? -1 : 1))
 }
 
 const changedEnvironments = (environments: readonly TextPair[]): ChangedAsset[] =>
@@ -95,7 +113,7 @@ export const compareVersions = async (
   asked: Asked & { without?: readonly string[] },
   context: Context,
 ): Promise<Compared> => {
-  const read: Read = { base: [], head: [], problems: [] }
+  const read: Read = { base: [], head: [], torn: [], notes: [] }
   const worlds = await openWorlds(asked, (pair) => keep(read, pair), context)
   const assets = changedAssets(read)
   const { changes, sheets } = diffWithSheets(read.base, read.head, { without: asked.without ?? [] })
@@ -113,8 +131,8 @@ export const compareVersions = async (
     lineage: lineageOf({ changed: assets, ...worlds.assets }),
     sheets,
     environments: [],
-    problems: [...read.problems, ...worlds.problems].map(problemOf),
-    notes: unpublished(assets, worlds.assets.head.values()),
+    problems: worlds.problems.map(problemOf),
+    notes: [...read.notes, ...unpublished(assets, worlds.assets.head.values())],
     ...(run === undefined ? {} : { run }),
   }
   return { review, cost: worlds.cost }
