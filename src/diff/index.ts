@@ -47,7 +47,8 @@ const ofPair = ({ base, head }: AssetPair): Diff => {
   const renaming = pairAssets(base, head)
   const versions = { base, head, renaming }
   const raws = withMoves(compare(base.body, head.body, renaming), renaming)
-  return { changes: described(raws, versions), sheets: raws.length === 0 ? [] : sheetPairs(raws, versions) }
+  const changes = described(raws, versions)
+  return { changes, sheets: raws.length === 0 ? [] : sheetPairs(raws, changes, versions) }
 }
 
 /**

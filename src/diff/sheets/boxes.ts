@@ -7,7 +7,7 @@ export type Box = { id: string; x: number; y: number; width: number; height: num
 /** QuickSight's grid has 36 columns; how high a row is depends on the screen, so this is only in proportion. */
 const COLUMNS = 36
 const COLUMN = 40
-const ROW = 24
+const ROW = 30
 
 const listAt = (object: JsonObject, key: string): readonly Json[] => {
   const value = object[key]

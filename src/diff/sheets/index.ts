@@ -1,4 +1,4 @@
-import type { NamedAsset } from '../../model/change.ts'
+import type { Change, Difference, NamedAsset } from '../../model/change.ts'
 import { isObject, type Json, type JsonObject, stringAt } from '../../model/json.ts'
 import type { SheetPair, WireElement, Wireframe } from '../../model/review.ts'
 import type { Versions } from '../describe/describer.ts'
@@ -36,11 +36,29 @@ type Sheet = { sheet: JsonObject; boxes: ReadonlyMap<string, Box> }
 
 const LAYOUT = /\/(layouts|sheetControlLayouts)\//
 
+/** These are notable in themselves, and cosmetic only where the file says the same in another way. */
+const SAYS_THE_SAME = ['action', 'fields']
+
+const textOf = ({ base, head }: Difference): string => `${base}\n${head}`
+
+/** Where files differ without a reader of the dashboard seeing it: a re-save regenerates ids, and spells lists out. */
+const unseen = (changes: readonly Change[]): Set<string> =>
+  new Set(
+    changes
+      .filter(({ kind, severity }) => severity === 'cosmetic' && SAYS_THE_SAME.includes(kind))
+      .flatMap(({ differences }) => differences.map(textOf)),
+  )
+
 /** Ids, as base has them, of what changed on sheets otherwise than by moving. */
-const changedThings = (raws: readonly Raw[], { ids }: Versions['renaming']): Set<string> => {
+const changedThings = (
+  raws: readonly Raw[],
+  changes: readonly Change[],
+  { ids }: Versions['renaming'],
+): Set<string> => {
   const found = new Set<string>()
-  for (const { trail, path } of raws) {
-    if (LAYOUT.test(path)) continue
+  const ignored = unseen(changes)
+  for (const { trail, path, at } of raws) {
+    if (LAYOUT.test(path) || ignored.has(textOf(at))) continue
     const step = trail[4]
     if (trail[1]?.key !== 'sheets' || step?.key !== '#' || trail.length < 6) continue
     const inner = innerOf(step.head ?? step.base)
@@ -88,11 +106,18 @@ const opened = (sheet: JsonObject | undefined, toBase: (id: string) => string): 
 
 const isSame = ({ elements }: Wireframe): boolean => elements.every(({ state }) => state === 'same')
 
-/** The sheets of a dashboard or analysis on which something came, went, moved or changed, as boxes, before and after. */
-export const sheetPairs = (raws: readonly Raw[], { base, head, renaming }: Versions): SheetPair[] => {
+/**
+ * The sheets of a dashboard or analysis on which something came, went, moved or changed, as boxes, before and after.
+ * `changes` is what the differences were described as.
+ */
+export const sheetPairs = (
+  raws: readonly Raw[],
+  changes: readonly Change[],
+  { base, head, renaming }: Versions,
+): SheetPair[] => {
   const asset: NamedAsset = { kind: head.kind, id: head.id, name: head.name }
   const toBase = (id: string): string => renaming.ids.get(id) ?? id
-  const changed = changedThings(raws, renaming)
+  const changed = changedThings(raws, changes, renaming)
   const idOf = (sheet: JsonObject): string => stringAt(sheet, 'sheetId') ?? ''
   const before = new Map(sheetsOf(base.body).map((sheet) => [idOf(sheet), sheet]))
   const after = new Map(sheetsOf(head.body).map((sheet) => [toBase(idOf(sheet)), sheet]))

@@ -3,36 +3,15 @@ import type { Change, NamedAsset } from '../../model/change.ts'
 import type { ChangedAsset, Review } from '../../model/review.ts'
 import { clip, kindText } from '../review-words.ts'
 import { count } from '../words.ts'
+import { type Group, groupsOf } from './asset-groups.ts'
 import { changeItem } from './change.ts'
 import { isGrave } from './grave.ts'
 import { type Markup, markup, NOTHING } from './markup.ts'
 import type { Section } from './page.ts'
-import { sheetAnchor } from './sheets.ts'
-import { LONGEST_SHOWN, named } from './text.ts'
+import { assetMarkup, LONGEST_SHOWN, named } from './text.ts'
 
 /** Notable changes of an asset beyond these are folded. */
-const SEEN = 40
-
-type Group = {
-  asset: NamedAsset & { action?: ChangedAsset['action'] }
-  changes: Change[]
-  sheets: { name: string; anchor: string }[]
-}
-
-/** Changed files first, in their order; then what has changes without being listed as a file. */
-const groupsOf = (review: Review): Group[] => {
-  const groups = new Map<string, Group>()
-  const groupOf = (asset: Group['asset']): Group => {
-    const found = groups.get(refKey(asset)) ?? { asset, changes: [], sheets: [] }
-    groups.set(refKey(asset), found)
-    return found
-  }
-  for (const asset of review.assets) groupOf(asset)
-  for (const change of review.changes) groupOf(change.asset).changes.push(change)
-  for (const [i, { asset, name }] of review.sheets.entries())
-    groupOf(asset).sheets.push({ name, anchor: sheetAnchor(i) })
-  return [...groups.values()]
-}
+const SEEN = 30
 
 const list = (changes: readonly Change[]): Markup => markup`<ul class="changes">${changes.map(changeItem)}</ul>`
 
@@ -59,8 +38,16 @@ const EMPTY: Readonly<Record<ChangedAsset['action'], string>> = {
   changed: 'The file was written anew, without a difference that is told here.',
 }
 
-const onlyFile = ({ asset, changes }: Group): Markup =>
-  changes.length > 0 || asset.action === undefined ? NOTHING : markup`<p class="quiet">${EMPTY[asset.action]}</p>`
+type Groups = ReadonlyMap<string, Group>
+
+/** Changes that were made to several assets are told at one of them. */
+const elsewhere = ({ toldAt }: Group, groups: Groups): Markup =>
+  markup`${[...toldAt.values()].map(({ asset, number }) => markup`<p class="above">${count(number, 'change')} as in <a href="#${groups.get(refKey(asset))?.anchor}">${assetMarkup(asset)}</a>, told there</p>`)}`
+
+const onlyFile = ({ asset, changes, toldAt }: Group): Markup =>
+  changes.length > 0 || toldAt.size > 0 || asset.action === undefined
+    ? NOTHING
+    : markup`<p class="quiet">${EMPTY[asset.action]}</p>`
 
 const pictures = ({ sheets }: Group): Markup =>
   sheets.length === 0
@@ -78,17 +65,18 @@ const kicker = ({ kind, id, name, action }: Group['asset']): Markup => {
   return markup`<p class="kicker">${clip(kindText(kind), 60)}${shown}${badge}</p>`
 }
 
-const group = (one: Group): Markup => {
+const group = (one: Group, groups: Groups): Markup => {
   const { asset, changes } = one
   const quiet = changes.filter((change) => !isGrave(change))
   const heading = markup`${kicker(asset)}<h3>${named(asset.name || asset.id)}</h3>${fullName(asset)}`
   const told = markup`${notable(quiet.filter(({ severity }) => severity === 'notable'))}${cosmetic(quiet.filter(({ severity }) => severity === 'cosmetic'))}`
-  return markup`<article class="asset">${heading}${above(changes.length - quiet.length)}${told}${pictures(one)}${onlyFile(one)}</article>\n`
+  return markup`<article class="asset" id="${one.anchor}">${heading}${above(changes.length - quiet.length)}${told}${elsewhere(one, groups)}${pictures(one)}${onlyFile(one)}</article>\n`
 }
 
 /** Every changed asset with its notable changes, and the cosmetic ones folded. */
 export const assetsSection = (review: Review): Section | undefined => {
   const groups = groupsOf(review)
-  if (groups.length === 0) return undefined
-  return { id: 'assets', title: 'Changes by asset', count: groups.length, body: markup`${groups.map(group)}` }
+  if (groups.size === 0) return undefined
+  const body = markup`${[...groups.values()].map((one) => group(one, groups))}`
+  return { id: 'assets', title: 'Changes by asset', count: groups.size, body }
 }

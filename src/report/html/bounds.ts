@@ -1,10 +1,7 @@
 import type { SheetPair, WireElement, Wireframe } from '../../model/review.ts'
 
 /** The part of a sheet that is drawn, the same before and after, so that places can be compared by eye. */
-export type Bounds = { left: number; top: number; width: number; height: number; isGrid: boolean }
-
-/** A grid has 36 columns; sheets that are laid out freely are hundreds of pixels wide. */
-const WIDEST_GRID = 100
+export type Bounds = { left: number; top: number; width: number; height: number }
 
 /** A box in percent of what is drawn. */
 export type Box = { x: number; y: number; width: number; height: number }
@@ -32,8 +29,7 @@ export const boundsOf = (pair: SheetPair): Bounds => {
     ...positive(both.map(({ height }) => height)),
     ...elements.map(({ y, height }) => y + height),
   ])
-  const isGrid = right - left <= WIDEST_GRID
-  return { left, top, width: right - left || 1, height: bottom - top || 1, isGrid }
+  return { left, top, width: right - left || 1, height: bottom - top || 1 }
 }
 
 const percent = (part: number, whole: number): number => Math.round((part / whole) * 10_000) / 100

@@ -2,6 +2,9 @@ import type { SheetPair, WireElement } from '../../model/review.ts'
 
 type Spot = readonly [x: number, y: number, width: number, height: number]
 
+/** In columns and rows of the grid. */
+const cells = (...spot: Spot): Spot => [spot[0] * 40, spot[1] * 30, spot[2] * 40, spot[3] * 30]
+
 const element = (id: string, what: string, title: string, [x, y, width, height]: Spot): WireElement => ({
   id,
   what,
@@ -16,25 +19,25 @@ const element = (id: string, what: string, title: string, [x, y, width, height]:
 const SALES = { kind: 'dashboard', id: 'sales-overview', name: 'Sales overview' }
 const ANALYSIS = { kind: 'analysis', id: 'sales', name: 'Sales' }
 
-const logo = element('logo', 'image', '', [0, 0, 6, 4])
-const intro = element('intro', 'text box', 'Sales at a glance, all shops', [6, 0, 18, 4])
-const region = element('region', 'dropdown control', 'Region', [24, 0, 6, 4])
-const channel = element('channel', 'dropdown control', 'Channel', [30, 0, 6, 4])
-const revenue = element('revenue', 'KPI', 'Revenue this month', [0, 4, 12, 7])
-const margin = element('margin', 'KPI', 'Margin rate', [12, 4, 12, 7])
-const orders = element('orders', 'KPI', 'Orders', [24, 4, 12, 7])
-const byMonth = element('by-month', 'line chart', 'Revenue by month, this year and the last', [0, 11, 24, 12])
-const byRegion = element('by-region', 'bar chart', 'Revenue by region', [24, 11, 12, 12])
-const shops = element('shops', 'filled map', 'Revenue by shop', [0, 23, 18, 12])
-const top = element('top', 'table', 'Top products', [18, 23, 18, 12])
-const target = element('target', 'gauge', 'Margin against its target', [24, 11, 12, 8])
+const logo = element('logo', 'image', '', cells(0, 0, 6, 4))
+const intro = element('intro', 'text box', 'Sales at a glance, all shops', cells(6, 0, 18, 4))
+const region = element('region', 'dropdown control', 'Region', cells(24, 0, 6, 4))
+const channel = element('channel', 'dropdown control', 'Channel', cells(30, 0, 6, 4))
+const revenue = element('revenue', 'KPI', 'Revenue this month', cells(0, 4, 12, 7))
+const margin = element('margin', 'KPI', 'Margin rate', cells(12, 4, 12, 7))
+const orders = element('orders', 'KPI', 'Orders', cells(24, 4, 12, 7))
+const byMonth = element('by-month', 'line chart', 'Revenue by month, this year and the last', cells(0, 11, 24, 12))
+const byRegion = element('by-region', 'bar chart', 'Revenue by region', cells(24, 11, 12, 12))
+const shops = element('shops', 'filled map', 'Revenue by shop', cells(0, 23, 18, 12))
+const top = element('top', 'table', 'Top products', cells(18, 23, 18, 12))
+const target = element('target', 'gauge', 'Margin against its target', cells(24, 11, 12, 8))
 
 const overview: SheetPair = {
   asset: SALES,
   name: 'Overview',
   before: {
-    width: 36,
-    height: 35,
+    width: 1440,
+    height: 1050,
     elements: [
       logo,
       intro,
@@ -50,18 +53,18 @@ const overview: SheetPair = {
     ],
   },
   after: {
-    width: 36,
-    height: 35,
+    width: 1440,
+    height: 1050,
     elements: [
       logo,
-      { ...intro, width: 24 },
+      intro,
       channel,
       revenue,
       { ...margin, state: 'changed' },
       orders,
       byMonth,
       { ...target, state: 'added' },
-      { ...byRegion, x: 0, y: 23, width: 18, state: 'moved', changed: true },
+      { ...byRegion, x: 0, y: 690, width: 720, state: 'moved', changed: true },
       top,
     ],
   },
@@ -96,12 +99,12 @@ const returns: SheetPair = {
   asset: ANALYSIS,
   name: 'Returns',
   after: {
-    width: 36,
-    height: 18,
+    width: 1440,
+    height: 540,
     elements: [
-      { ...element('rate', 'KPI', 'Return rate', [0, 0, 12, 6]), state: 'added' },
-      { ...element('reasons', 'horizontal bar chart', 'Reasons for returns', [12, 0, 24, 18]), state: 'added' },
-      { ...element('note', 'insight', 'What drives returns', [0, 6, 12, 12]), state: 'added' },
+      { ...element('rate', 'KPI', 'Return rate', cells(0, 0, 12, 6)), state: 'added' },
+      { ...element('reasons', 'horizontal bar chart', 'Reasons for returns', cells(12, 0, 24, 18)), state: 'added' },
+      { ...element('note', 'insight', 'What drives returns', cells(0, 6, 12, 12)), state: 'added' },
     ],
   },
 }

@@ -19,7 +19,7 @@ const reached = (change: Change): Markup => {
 }
 
 const why = ({ reason }: Change): Markup =>
-  reason === undefined ? NOTHING : markup`<div class="reason"><b>Why it matters.</b> ${sentence(reason)}</div>`
+  reason === undefined ? NOTHING : markup`<div class="reason"><b>Why it matters:</b> ${sentence(reason)}</div>`
 
 const card = (change: Change): Markup =>
   markup`<article class="card ${change.severity}"><p class="kicker"><span class="badge ${change.severity}">${severityTitle(change.severity)}</span></p><h3>${whereMarkup(change)}</h3><div class="message">${sentence(change.message)}</div>${beforeAndAfter(change)}${why(change)}${reached(change)}${otherPlaces(change)}</article>\n`

@@ -37,7 +37,7 @@ describe('the page', () => {
   })
 
   test('holds its sections in the order in which they matter', () => {
-    expect(sections(page)).toEqual(['stops', 'notes', 'environments', 'grave', 'assets', 'lineage', 'sheets'])
+    expect(sections(page)).toEqual(['stops', 'grave', 'environments', 'notes', 'assets', 'lineage', 'sheets'])
   })
 
   test('says that there is nothing, and nothing more', () => {
@@ -85,6 +85,17 @@ describe('no change is left out', () => {
       ...affects.flatMap(({ asset, place }) => [asset.name, ...place.map(({ name }) => name)]),
     ])
     expect(given.filter((one) => !text.includes(one))).toEqual([])
+  })
+
+  test('nor an asset to which the changes of another were made too', () => {
+    const { asset, ...change } = exampleReview.changes[0] as Change
+    const also = [{ asset: { kind: 'analysis', id: 'draft', name: 'Draft' }, place: [] }]
+    const assets = [{ kind: 'analysis', id: 'draft', name: 'Draft', action: 'changed' as const }]
+    const html = reviewHtml({ ...NOTHING, assets, changes: [{ asset, ...change, also }] })
+    expect(words(html)).toContain(`1 change as in ${asset.kind} ${asset.name}, told there`)
+    expect(html).toContain('<a href="#asset-2">')
+    expect(html).toContain('id="asset-2"')
+    expect(words(html)).not.toContain('without a difference that is told here')
   })
 
   test('even of an asset that is not among the changed files', () => {

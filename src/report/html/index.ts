@@ -10,9 +10,9 @@ import { notesSection, stopsSection } from './stops.ts'
 /** What a reviewer reads, in this order; what is empty is left out. */
 const SECTIONS = [
   stopsSection,
-  notesSection,
-  environmentsSection,
   graveSection,
+  environmentsSection,
+  notesSection,
   assetsSection,
   lineageSection,
   sheetsSection,

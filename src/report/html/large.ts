@@ -26,14 +26,14 @@ const element = (_: unknown, i: number): WireElement => ({
   id: `visual-${i}`,
   what: i % 3 === 0 ? 'table' : 'bar chart',
   title: `Revenue of shop ${i}`,
-  x: (i % 4) * 9,
-  y: Math.floor(i / 4) * 10,
-  width: 9,
-  height: 10,
+  x: (i % 4) * 360,
+  y: Math.floor(i / 4) * 300,
+  width: 360,
+  height: 300,
   state: STATES[i % STATES.length] ?? 'same',
 })
 
-const frame = { width: 36, height: 100, elements: Array.from({ length: 40 }, element) }
+const frame = { width: 1440, height: 3_000, elements: Array.from({ length: 40 }, element) }
 
 const sheet = (_: unknown, i: number): SheetPair => ({ asset: SALES, name: `Region ${i}`, before: frame, after: frame })
 

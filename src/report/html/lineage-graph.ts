@@ -6,9 +6,9 @@ import { type Markup, markup, NOTHING } from './markup.ts'
 /** A picture of more than this helps nobody; the table holds all of them. */
 const MOST = 40
 
-const WIDTH = 190
+const WIDTH = 180
 const HEIGHT = 48
-const ACROSS = 72
+const ACROSS = 52
 const DOWN = 14
 
 type Spot = { node: LineageNode; x: number; y: number }
@@ -78,7 +78,7 @@ export const lineageGraph = (nodes: readonly LineageNode[]): Markup => {
   const height = Math.max(...layers.map((layer) => layer.length)) * (HEIGHT + DOWN) - DOWN
   const all = [...spots.values()]
   const edges = all.flatMap((to) => to.node.needs.flatMap((need) => edgeTo(spots.get(need), to)))
-  return markup`<div class="graph" tabindex="0" role="region" aria-label="Picture of the lineage"><svg role="img" aria-labelledby="lineage-title" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"><title id="lineage-title">What is built on what, from left to right. The table below tells the same.</title>${edges}${all.map(box)}</svg></div>`
+  return markup`<div class="graph" tabindex="0" role="region" aria-label="Picture of the lineage"><svg role="img" aria-labelledby="lineage-title" viewBox="0 0 ${width} ${height}" style="max-width:${width}px"><title id="lineage-title">What is built on what, from left to right. The tables below tell the same.</title>${edges}${all.map(box)}</svg></div>`
 }
 
 const edgeTo = (from: Spot | undefined, to: Spot): Markup[] => (from === undefined ? [] : [edge(from, to)])

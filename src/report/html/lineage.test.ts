@@ -40,14 +40,28 @@ test('a large lineage is a table without a picture, its end folded, nothing left
   const lineage = Array.from({ length: 100 }, (_, i) => node('dashboard', `sales-${i}`, 'dataset:orders'))
   const html = lineageSection({ ...exampleReview, lineage })?.body.html ?? ''
   expect(html).not.toContain('class="graph"')
-  expect(html).toContain('<summary>70 more assets</summary>')
+  expect(html).toContain('<summary>70 more reached assets</summary>')
   expect(html.match(/<th scope="row">/g)).toHaveLength(100)
 })
 
+const changed = exampleReview.lineage.filter(({ state }) => state !== 'reached')
+
 test('says how many assets are reached, or that none are', () => {
-  const changed = exampleReview.lineage.filter(({ state }) => state !== 'reached')
+  expect(lineageSection(exampleReview)).toMatchObject({ count: 2 })
   expect(lineageSection(exampleReview)?.body.html).toContain('<b>2 assets</b>')
   expect(lineageSection({ ...exampleReview, lineage: changed })?.body.html).toContain(
     'Nothing beyond the changed assets',
   )
+})
+
+test('what is reached is in the open, what changed is folded below it', () => {
+  const [open = '', folded = ''] = lineageSection(exampleReview)?.body.html.split('<details') ?? []
+  expect(open.match(/<th scope="row">/g)).toHaveLength(2)
+  expect(folded).toContain('5 changed assets, and what they are built on')
+  expect(folded.match(/<th scope="row">/g)).toHaveLength(5)
+})
+
+test('changed assets that are built on nothing are not told again', () => {
+  const alone = changed.map((one) => ({ ...one, needs: [] }))
+  expect(lineageSection({ ...exampleReview, lineage: alone })?.body.html).not.toContain('<table')
 })

@@ -1,5 +1,6 @@
 import { refKey } from '../../model/asset.ts'
 import type { LineageNode, Review } from '../../model/review.ts'
+import { count } from '../words.ts'
 import { layersOf, lineageGraph } from './lineage-graph.ts'
 import { longList } from './lists.ts'
 import { type Markup, markup, NOTHING } from './markup.ts'
@@ -27,8 +28,25 @@ const row = (node: LineageNode, known: Known): Markup => {
 const table = (nodes: readonly LineageNode[], known: Known, caption: string): Markup =>
   markup`<table class="lineage"><caption class="unseen">${caption}</caption><thead><tr><th scope="col">Asset</th><th scope="col">State</th><th scope="col">Built on</th></tr></thead><tbody>${nodes.map((node) => row(node, known))}</tbody></table>`
 
-const lead = (nodes: readonly LineageNode[]): Markup => {
-  const reached = nodes.filter(({ state }) => state === 'reached').length
+const isReached = ({ state }: LineageNode): boolean => state === 'reached'
+
+const folded = (nodes: readonly LineageNode[], known: Known, title: string): Markup =>
+  markup`<details class="fold"><summary>${title}</summary>${table(nodes, known, title)}</details>`
+
+const reachedTable = (nodes: readonly LineageNode[], known: Known): Markup => {
+  if (nodes.length === 0) return NOTHING
+  const rest = nodes.slice(SEEN)
+  const more = rest.length === 0 ? NOTHING : folded(rest, known, count(rest.length, 'more reached asset'))
+  return markup`${table(nodes.slice(0, SEEN), known, 'Assets reached by this change')}${more}`
+}
+
+/** Where nothing is built on something, it would only repeat what changed. */
+const changedTable = (nodes: readonly LineageNode[], known: Known): Markup =>
+  nodes.some(({ needs }) => needs.length > 0)
+    ? folded(nodes, known, `${count(nodes.length, 'changed asset')}, and what they are built on`)
+    : NOTHING
+
+const lead = (reached: number): Markup => {
   if (reached === 0) return markup`<p class="lead">Nothing beyond the changed assets is built on them.</p>`
   return markup`<p class="lead">Not changed themselves, but built on what is: <b>${reached} ${reached === 1 ? 'asset' : 'assets'}</b>.</p>`
 }
@@ -38,11 +56,8 @@ export const lineageSection = ({ lineage }: Review): Section | undefined => {
   if (lineage.length === 0) return undefined
   const known: Known = new Map(lineage.map((node) => [refKey(node), node]))
   const sorted = layersOf(lineage).flat()
-  const rest = sorted.slice(SEEN)
-  const folded =
-    rest.length === 0
-      ? NOTHING
-      : markup`<details class="fold"><summary>${rest.length} more assets</summary>${table(rest, known, 'More assets touched or reached')}</details>`
-  const body = markup`${lead(lineage)}${lineageGraph(lineage)}${table(sorted.slice(0, SEEN), known, 'Assets touched or reached by this change')}${folded}`
-  return { id: 'lineage', title: 'What it reaches', count: lineage.length, body }
+  const reached = sorted.filter(isReached)
+  const changed = sorted.filter((node) => !isReached(node))
+  const body = markup`${lead(reached.length)}${lineageGraph(lineage)}${reachedTable(reached, known)}${changedTable(changed, known)}`
+  return { id: 'lineage', title: 'What it reaches', count: reached.length, body }
 }

@@ -1,4 +1,4 @@
-import type { SheetPair, WireElement } from '../../model/review.ts'
+import type { SheetPair, WireElement, Wireframe } from '../../model/review.ts'
 import type { Bounds } from './bounds.ts'
 
 const side = (difference: number, less: string, more: string): string[] =>
@@ -28,11 +28,19 @@ export const spotText = ({ x, y, width, height }: WireElement, bounds: Bounds): 
 
 export type ElementChange = { element: WireElement; words: readonly string[]; detail: string }
 
-/** `moved` and `changed` for what is both; nothing for what stayed as it was. */
-export const stateWords = ({ state, changed }: WireElement): string[] => {
+/** `moved` and `changed` for what is both, `resized` for what kept its place; nothing for what stayed as it was. */
+export const stateWords = ({ state, changed, x, y }: WireElement, other: WireElement | undefined): string[] => {
   if (state === 'same') return []
-  return state === 'moved' && changed === true ? ['moved', 'changed'] : [state]
+  if (state !== 'moved') return [state]
+  const word = other !== undefined && other.x === x && other.y === y ? 'resized' : 'moved'
+  return changed === true ? [word, 'changed'] : [word]
 }
+
+/** What became of elements, gravest first. */
+const RANKS = ['removed', 'added', 'changed', 'moved']
+
+const rankOf = ({ element: { state, changed } }: ElementChange): number =>
+  RANKS.indexOf(changed === true ? 'changed' : state)
 
 const detailOf = (element: WireElement, old: WireElement | undefined, bounds: Bounds): string => {
   const spot = spotText(element, bounds)
@@ -41,12 +49,19 @@ const detailOf = (element: WireElement, old: WireElement | undefined, bounds: Bo
   return way === '' ? spot : `${way}; now ${spot}`
 }
 
-/** What became of the elements of a sheet, in words: what is gone first, then what is there now in its order. */
+/** The elements of a side of a sheet by what they have in common with those of the other. */
+export const byId = (frame: Wireframe | undefined): ReadonlyMap<string, WireElement> =>
+  new Map(frame?.elements.map((element) => [element.id, element]))
+
+/** What became of the elements of a sheet, in words: what only moved comes last, since much moves where one thing comes. */
 export const elementChanges = (pair: SheetPair, bounds: Bounds): ElementChange[] => {
-  const old = new Map(pair.before?.elements.map((element) => [element.id, element]))
+  const old = byId(pair.before)
   const told = (element: WireElement, before?: WireElement): ElementChange[] =>
-    element.state === 'same' ? [] : [{ element, words: stateWords(element), detail: detailOf(element, before, bounds) }]
+    element.state === 'same'
+      ? []
+      : [{ element, words: stateWords(element, before), detail: detailOf(element, before, bounds) }]
   const gone = (pair.before?.elements ?? []).filter(({ state }) => state === 'removed')
   const now = pair.after?.elements ?? []
-  return [...gone.flatMap((element) => told(element)), ...now.flatMap((element) => told(element, old.get(element.id)))]
+  const all = [...gone.flatMap((one) => told(one)), ...now.flatMap((one) => told(one, old.get(one.id)))]
+  return all.sort((a, b) => rankOf(a) - rankOf(b))
 }

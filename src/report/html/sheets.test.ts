@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { SheetPair, WireElement } from '../../model/review.ts'
 import { boundsOf, boxOf } from './bounds.ts'
 import { exampleReview } from './example.ts'
+import { reviewHtml } from './index.ts'
 import { elementChanges, moveText } from './sheet-words.ts'
 import { sheetsSection } from './sheets.ts'
 
@@ -48,12 +49,7 @@ describe('the bounds of a sheet', () => {
       top: -2,
       width: 42,
       height: 18,
-      isGrid: true,
     })
-  })
-
-  test('tell a grid from a free layout', () => {
-    expect(boundsOf(pair([box({ width: 1600, height: 800 })], [])).isGrid).toBe(false)
   })
 
   test('survive sheets without anything, and without numbers', () => {
@@ -71,24 +67,25 @@ describe('the bounds of a sheet', () => {
 })
 
 describe('what became of elements, in words', () => {
-  test('names each once, what is gone first', () => {
+  test('names each once, what is gone first, what only moved last', () => {
     const before = [
       box({ title: 'A', state: 'moved', changed: true }),
       box({ id: 'b', title: 'B', state: 'removed', x: 24 }),
       box({ id: 'c', title: 'C', state: 'changed', y: 6, width: 36 }),
-      box({ id: 'd', title: 'D' }),
+      box({ id: 'd', title: 'D', state: 'moved' }),
     ]
     const after = [
       box({ title: 'A', state: 'moved', changed: true, x: 24, y: 6 }),
       box({ id: 'c', title: 'C', state: 'changed', y: 6, width: 36 }),
-      box({ id: 'd', title: 'D' }),
+      box({ id: 'd', title: 'D', state: 'moved', width: 6 }),
       box({ id: 'e', title: 'E', state: 'added' }),
     ]
     expect(told(pair(before, after))).toEqual([
       'B removed: top right',
+      'E added: top left',
       'A moved+changed: down and to the right; now bottom right',
       'C changed: bottom, full width',
-      'E added: top left',
+      'D resized: narrower; now top left',
     ])
   })
 
@@ -108,6 +105,41 @@ describe('the pictures', () => {
     expect(html).toContain('<title id="sheet-1-before-title">Sheet &quot;Overview&quot; before</title>')
     expect(html).toContain('1 element drawn as boxes')
     expect(html).toContain(`${title}&quot;: removed</title>`)
+  })
+
+  test('name what has no title after what it shows, and nothing twice', () => {
+    const html = drawnAs(
+      pair([], [box({ state: 'added', title: 'of region' }), box({ id: 'b', what: 'insight', title: 'Insight' })]),
+    )
+    expect(html).toContain('<span class="what">bar chart</span> <bdi class="title">of region</bdi>')
+    expect(html).not.toContain('<bdi class="title">Insight</bdi>')
+  })
+
+  test('have room for a label, for a short one, or for none', () => {
+    const sizes = [6, 3, 1, 0.3].map((height, i) => box({ id: `${i}`, height, y: i, state: 'added' }))
+    const drawnIn = (width: number): string[] =>
+      [
+        ...drawnAs(
+          pair([], [box({ id: 'x', x: 30, y: 10, width: 6, height: 2 }), ...sizes.map((one) => ({ ...one, width }))]),
+        ).matchAll(/class="(label[^"]*)"/g),
+      ].map(([, classes]) => classes ?? '')
+    expect(drawnIn(12)).toEqual(['label low', 'label', 'label low', 'label low thin'])
+    expect(drawnIn(3)).toEqual(['label low', 'label slim narrow', 'label low', 'label low thin'])
+  })
+
+  test('that look the same in an analysis and its dashboard are shown once, with both named', () => {
+    const own = pair([box({ state: 'removed' })], [])
+    const other: SheetPair = {
+      ...pair([box({ id: 'sales_a', state: 'removed' })], []),
+      asset: { kind: 'analysis', id: 'sales', name: 'Sales draft' },
+    }
+    const sheets = [own, other, { ...own, name: 'Another' }, own]
+    const section = sheetsSection({ ...exampleReview, sheets })
+    expect(section?.count).toBe(3)
+    expect(section?.body.html.match(/Sales draft/g)).toHaveLength(1)
+    const html = reviewHtml({ ...exampleReview, assets: [], changes: [], sheets })
+    expect(html.match(/<a href="#sheet-1">/g)).toHaveLength(2)
+    expect(html).not.toContain('#sheet-4')
   })
 
   test('of a new or removed sheet say that there is no other side', () => {

@@ -1,9 +1,11 @@
-import type { Review, SheetPair, Wireframe } from '../../model/review.ts'
+import type { NamedAsset } from '../../model/change.ts'
+import type { Review, SheetPair } from '../../model/review.ts'
 import { placeText } from '../review-words.ts'
 import { type Bounds, boundsOf } from './bounds.ts'
 import { longList } from './lists.ts'
 import { type Markup, markup, NOTHING } from './markup.ts'
 import type { Section } from './page.ts'
+import { type SharedSheet, sharedSheets } from './same-sheets.ts'
 import { type ElementChange, elementChanges } from './sheet-words.ts'
 import { assetMarkup, named, placeMarkup } from './text.ts'
 import { drawing, stateTag } from './wireframe.ts'
@@ -11,15 +13,15 @@ import { drawing, stateTag } from './wireframe.ts'
 /** The pictures of so many sheets are open; those of the others are a click away. */
 const OPEN = 6
 
-/** The anchor of the n-th sheet. */
-export const sheetAnchor = (index: number): string => `sheet-${index + 1}`
-
 const STATES = ['added', 'removed', 'changed', 'moved'] as const
 
-const key = (state: string, words: readonly string[]): Markup =>
-  markup`<li><svg class="element ${state}" width="36" height="22" aria-hidden="true" focusable="false"><rect class="box" x="2" y="2" width="90%" height="80%" rx="4"/></svg> ${words.length === 0 ? 'As before' : stateTag(words)}</li>`
+const key = (state: string, words: string): Markup =>
+  markup`<li><svg class="element ${state}" width="36" height="22" aria-hidden="true" focusable="false"><rect class="box" x="2" y="2" width="90%" height="80%" rx="4"/></svg> ${words}</li>`
 
-const legend = markup`<div class="legend"><h3 id="legend">Legend</h3><ul aria-labelledby="legend">${STATES.map((state) => key(state, [state]))}${key('same', [])}</ul></div>\n`
+const wordsOf = (state: (typeof STATES)[number]): string =>
+  state === 'moved' ? `${stateTag(['moved'])} or ${stateTag(['resized'])}` : stateTag([state])
+
+const legend = markup`<div class="legend"><h3 id="legend">Legend</h3><ul aria-labelledby="legend">${STATES.map((state) => key(state, wordsOf(state)))}${key('same', 'As before')}</ul></div>\n`
 
 const changeLine = ({ element, words, detail }: ElementChange): Markup =>
   markup`<b class="tag ${element.state}">${stateTag(words)}</b> <span>${placeMarkup([{ what: element.what, name: element.title }])}<span class="spot">, ${detail}</span></span>`
@@ -47,28 +49,30 @@ const missing = (word: Side['word']): Markup =>
   markup`<p class="missing">${word === 'Before' ? 'The sheet was not there before.' : 'The sheet is no longer there.'}</p>`
 
 const picture = ({ id, word, pair, bounds }: Side): Markup => {
-  const frame: Wireframe | undefined = word === 'Before' ? pair.before : pair.after
+  const [frame, other] = word === 'Before' ? [pair.before, pair.after] : [pair.after, pair.before]
   const title = `${placeText([{ what: 'Sheet', name: pair.name }])} ${word.toLowerCase()}`
   const body =
-    frame === undefined ? missing(word) : drawing({ id: `${id}-${word.toLowerCase()}`, title, frame, bounds })
+    frame === undefined ? missing(word) : drawing({ id: `${id}-${word.toLowerCase()}`, title, frame, other, bounds })
   return markup`<figure><figcaption>${word}</figcaption>${body}</figure>`
 }
 
 const pictures = (pair: SheetPair, id: string, bounds: Bounds): Markup =>
   markup`<div class="pair">${picture({ id, word: 'Before', pair, bounds })}${picture({ id, word: 'After', pair, bounds })}</div>`
 
-const sheet = (pair: SheetPair, index: number): Markup => {
-  const id = sheetAnchor(index)
+const owners = (assets: readonly NamedAsset[]): Markup =>
+  markup`${assets.map((asset, i) => markup`${i === 0 ? '' : ', '}${assetMarkup(asset)}`)}`
+
+const sheet = ({ pair, assets, anchor: id }: SharedSheet, index: number): Markup => {
   const bounds = boundsOf(pair)
   const both = pictures(pair, id, bounds)
   const shown =
     index < OPEN ? both : markup`<details class="fold"><summary>Show the pictures</summary>${both}</details>`
-  return markup`<article class="sheet" id="${id}"><p class="kicker">${assetMarkup(pair.asset)}</p><h3>${named(pair.name)}${sheetState(pair)}</h3>${shown}${told(pair, bounds)}</article>\n`
+  return markup`<article class="sheet" id="${id}"><p class="kicker">${owners(assets)}</p><h3>${named(pair.name)}${sheetState(pair)}</h3>${shown}${told(pair, bounds)}</article>\n`
 }
 
 /** Every changed sheet as it was and as it is, in pictures and in words. */
 export const sheetsSection = ({ sheets }: Review): Section | undefined => {
   if (sheets.length === 0) return undefined
-  const body = markup`${legend}${sheets.map(sheet)}`
-  return { id: 'sheets', title: 'Before and after', count: sheets.length, body }
+  const shared = sharedSheets(sheets)
+  return { id: 'sheets', title: 'Before and after', count: shared.length, body: markup`${legend}${shared.map(sheet)}` }
 }

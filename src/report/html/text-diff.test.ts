@@ -58,9 +58,11 @@ describe('a text diff', () => {
     expect(html).toContain('&lt;/div&gt;&lt;script&gt;')
   })
 
-  test('can be scrolled by keyboard when it is tall', () => {
-    const tall = Array.from({ length: 40 }, (_, i) => `+line ${i}`)
-    expect(diff(...tall)).toContain('tabindex="0"')
-    expect(diff('+a')).not.toContain('tabindex')
+  test('folds its end when it is very long, and leaves none out', () => {
+    const lines = Array.from({ length: 100 }, (_, i) => `+line ${i}`)
+    const html = diff(...lines)
+    expect(html).toContain('<summary>60 more lines</summary>')
+    expect(html.match(/<ins>/g)).toHaveLength(100)
+    expect(diff(...lines.slice(0, 48))).not.toContain('<details>')
   })
 })

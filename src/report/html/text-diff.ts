@@ -5,8 +5,10 @@ import { type Markup, markup, NOTHING } from './markup.ts'
 const CONTEXT = 3
 /** So few unchanged lines are not worth leaving out. */
 const SHORTEST_GAP = 2
-/** From so many lines on, the box scrolls in itself. */
-const TALL = 24
+/** Lines beyond these are folded. */
+const SEEN = 40
+/** So few more are not worth folding. */
+const SHORTEST_FOLD = 8
 /** A pair of lines is compared word by word up to this length. */
 const LONGEST_LINE = 2_000
 
@@ -100,9 +102,15 @@ const rowMarkup = (row: Row): Markup => {
   return line.sign === '+' ? markup`<ins>${body}</ins>` : markup`<del>${body}</del>`
 }
 
-/** A text compared line by line: the sign of each line is seen and read out, long unchanged parts are left out. */
+const box = (rows: readonly Row[]): Markup =>
+  markup`<div class="diff" dir="ltr" translate="no">${rows.map(rowMarkup)}</div>`
+
+/** A text compared line by line: the sign of each line is seen and read out, long unchanged parts are left out, and the end of a very long one folded. */
 export const textDiff = (lines: readonly TextLine[]): Markup => {
   const rows = rowsOf(lines)
-  const scrolls = rows.length > TALL ? markup` tabindex="0" role="region" aria-label="Text before and after"` : NOTHING
-  return markup`<div class="diff" dir="ltr" translate="no"${scrolls}>${rows.map(rowMarkup)}</div>`
+  const seen = rows.length <= SEEN + SHORTEST_FOLD ? rows.length : SEEN
+  const rest = rows.slice(seen)
+  const more =
+    rest.length === 0 ? NOTHING : markup`<details><summary>${rest.length} more lines</summary>${box(rest)}</details>`
+  return markup`${box(rows.slice(0, seen))}${more}`
 }

@@ -43,8 +43,21 @@ describe('values', () => {
     ['Rows: 10 → 25', 10, 25],
   ])('are not told twice: %s', (message, before, after) => expect(shown({ message, before, after })).toBe(''))
 
-  test('are told when the message has them by chance only', () => {
-    expect(words(shown({ message: 'Axis of 12 visuals', before: 1, after: 2 }))).toBe('Before 1 After 2')
+  test.each([
+    ['orientation: horizontal added', undefined, 'HORIZONTAL'],
+    ['pie chart → bar chart', 'pieChartVisual', 'barChartVisual'],
+    ['filter removed: shop is one of "Kiel", on sheet "Shops"', 'shop is one of "Kiel", on sheet "Shops"', undefined],
+  ])('are not told in the words of the file either: %s', (message, before, after) =>
+    expect(shown({ message, ...(before ? { before } : {}), ...(after ? { after } : {}) })).toBe(''),
+  )
+
+  test.each([
+    ['Axis of 12 visuals', { before: 1, after: 2 }, 'Before 1 After 2'],
+    ['Axis of 12 visuals', { before: 1 }, 'Before 1'],
+    ['column "region_2" retyped', { before: 'region' }, 'Before region'],
+    ['no text', { before: '' }, 'Before empty'],
+  ])('are told when the message has them by chance only: %s', (message, given, text) => {
+    expect(words(shown({ message, ...given }))).toBe(text)
   })
 
   test('in lists stand beside each other, with what the other side does not have marked', () => {

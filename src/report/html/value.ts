@@ -80,11 +80,31 @@ const side = (word: string, value: Json, other: Json | undefined): Markup => {
     : markup`<div class="wide"><dt>${word}</dt><dd>${longValue(text)}</dd></div>`
 }
 
-/** Whether the message itself tells both values: `"bar chart" → "line chart"`, `10 → 25`. */
+/** A word of the format as messages have it: `pie chart` for `pieChartVisual`, `horizontal` for `HORIZONTAL`. */
+const spoken = (text: string): string =>
+  /^[A-Z][A-Z_]+$|^[a-z]+(?:[A-Z][a-z]+)*Visual$/.test(text)
+    ? text
+        .replace(/Visual$/, '')
+        .replace(/(?<=[a-z])(?=[A-Z])|_/g, ' ')
+        .toLowerCase()
+    : text
+
+const QUOTES = ['', '"']
+
+/** Whether a message has a text as words of their own. */
+const hasWords = (message: string, text: string): boolean => {
+  const at = message.indexOf(text)
+  if (text === '' || at < 0) return false
+  const around = `${message.charAt(at - 1)}${message.charAt(at + text.length)}`
+  return !/[\p{L}\p{N}_]/u.test(around)
+}
+
+/** Whether the message itself tells the values: `"bar chart" → "line chart"`, `10 → 25`, `orientation: horizontal added`. */
 const isTold = ({ message, before, after }: Change): boolean => {
-  if (before === undefined || after === undefined) return false
-  const [old, young] = [shown(before), shown(after)]
-  return [`${old} → ${young}`, `"${old}" → "${young}"`, `“${old}” → “${young}”`].some((told) => message.includes(told))
+  const values = [before, after].filter((value) => value !== undefined).map(shown)
+  return [values, values.map(spoken)].some((texts) =>
+    QUOTES.some((quote) => hasWords(message, texts.map((text) => `${quote}${text}${quote}`).join(' → '))),
+  )
 }
 
 /** The values before and after, where there are any that the message does not tell. */

@@ -63,6 +63,7 @@ h3 .kind { font-weight: 400; }
 .plain > li { padding: .125rem 0 .125rem 1.125rem; position: relative; }
 .plain > li::before { content: ""; position: absolute; left: .125rem; top: .8em; width: .3rem; height: .3rem; border-radius: 50%; background: var(--edge); }
 td > .plain > li { padding-left: 0; }
+td > .plain > li:first-child { padding-top: 0; }
 td > .plain > li::before { content: none; }
 
 .asset { padding: 1.5rem 0; border-top: 1px solid var(--line); }
@@ -94,7 +95,7 @@ h2 + .asset { border-top: 0; padding-top: 0; }
 .swatch { width: .9rem; height: .9rem; margin-right: .375rem; vertical-align: -.1em; }
 .swatch rect { stroke: var(--edge); stroke-width: 1; }
 
-.diff { margin-top: .625rem; border: 1px solid var(--line); border-radius: 8px; overflow: auto; max-height: 32rem; line-height: 1.55; tab-size: 4; padding: .375rem 0; background: var(--raised); }
+.diff { margin-top: .625rem; border: 1px solid var(--line); border-radius: 8px; overflow: hidden; line-height: 1.55; tab-size: 4; padding: .375rem 0; background: var(--raised); }
 .diff > * { display: grid; grid-template-columns: 1.25rem minmax(0, 1fr); gap: .375rem; padding-inline: .625rem; text-decoration: none; }
 .diff .code { grid-column: 2; white-space: pre-wrap; }
 .diff .sign { grid-column: 1; user-select: none; font-weight: 700; }

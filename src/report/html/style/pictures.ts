@@ -9,9 +9,7 @@ export const pictures = `
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1.25rem 1.5rem; margin: .875rem 0 1rem; }
 figcaption { color: var(--soft); font-size: .875rem; margin-bottom: .375rem; }
 .missing { display: grid; place-items: center; min-height: 8rem; height: calc(100% - 2rem); border: 1px dashed var(--edge); border-radius: 10px; color: var(--soft); padding: 1rem; text-align: center; }
-.wireframe { display: block; width: 100%; height: auto; aspect-ratio: var(--w) / calc(var(--h) * var(--rise)); min-height: 5rem; background: var(--raised); border: 1px solid var(--line); border-radius: 10px; padding: 3px; }
-.wireframe.grid { --rise: .62; }
-.wireframe.free { --rise: 1; }
+.wireframe { display: block; width: 100%; height: auto; aspect-ratio: var(--w) / calc(var(--h) * var(--rise, 1)); min-height: 5rem; background: var(--raised); border: 1px solid var(--line); border-radius: 10px; padding: 3px; }
 .element .box { width: calc(100% - 4px); height: calc(100% - 4px); fill: var(--ground); stroke: var(--edge); stroke-width: 1; }
 .element.added .box { fill: var(--added-ground); stroke: var(--added); stroke-width: 2.5; }
 .element.removed .box { fill: url(#hatch); stroke: var(--removed); stroke-width: 2; stroke-dasharray: 7 4; }
@@ -24,20 +22,22 @@ figcaption { color: var(--soft); font-size: .875rem; margin-bottom: .375rem; }
 .label .what { color: var(--soft); }
 .label.low { padding: 0 7px; display: grid; align-content: center; }
 .label.low > div { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-.label.low .tag { display: inline; white-space: nowrap; }
+.label.thin { font-size: 9px; line-height: 1.05; }
+.label.narrow .title, .label.narrow .what { display: block; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .tag { display: inline-block; font-size: .8125rem; font-weight: 650; white-space: nowrap; }
-.label .tag { font-size: 10.5px; letter-spacing: .02em; text-transform: uppercase; display: block; white-space: normal; }
+.label .tag { font-size: 1em; display: block; white-space: normal; overflow-wrap: normal; }
+.label.low .tag { display: inline; white-space: nowrap; }
 .added > .tag, .added .label .tag, .tag.added { color: var(--added); }
 .removed .label .tag, .tag.removed { color: var(--removed); }
 .changed .label .tag, .tag.changed { color: var(--changed); }
 .moved .label .tag, .tag.moved { color: var(--moved); }
-.removed .label .title { text-decoration: line-through; }
+.removed .label:not(.thin) .title { text-decoration: line-through; }
 .told > li { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr); gap: .5rem; align-items: baseline; padding: .1875rem 0; font-size: .9375rem; }
 .sheet > .quiet { font-size: .875rem; margin-top: .375rem; }
 
 .lead { margin-bottom: 1rem; }
 .graph { overflow-x: auto; padding: .25rem .25rem 1rem; margin-bottom: 1rem; max-width: 62rem; }
-.graph > svg { display: block; }
+.graph > svg { display: block; width: 100%; min-width: 36rem; height: auto; }
 .edge { fill: none; stroke: var(--edge); stroke-width: 1.5; }
 .node .box { fill: var(--ground); stroke: var(--edge); }
 .node .label { display: grid; align-content: center; padding: 0 12px; }
@@ -55,11 +55,12 @@ figcaption { color: var(--soft); font-size: .875rem; margin-bottom: .375rem; }
 .node.reached .what b { color: var(--reached); }
 
 @media (max-width: 40rem) {
-  .wireframe.grid { --rise: .95; }
-  .wireframe.free { --rise: 1.3; }
+  .wireframe { --rise: 1.35; }
   .told > li { grid-template-columns: minmax(0, 1fr); gap: 0; padding: .3125rem 0; }
-  .label { font-size: 10.5px; padding: 5px 6px; }
-  .label .tag { font-size: 9.5px; }
+  .label { font-size: 10px; padding: 4px 5px; }
+  .label.thin { font-size: 8.5px; }
+  .label.slim { font-size: 9px; padding: 4px; }
+  .label.slim .title, .label.slim .what { display: block; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
   .glyph { display: none; }
 }
 @media print {
@@ -70,7 +71,7 @@ figcaption { color: var(--soft); font-size: .875rem; margin-bottom: .375rem; }
   section { padding-top: 1.25rem; }
   .card, .change, figure, tr { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
-  .diff, details.whole[open] > bdi { max-height: none; }
+  details.whole[open] > bdi { max-height: none; }
   details:not(.cosmetic)::details-content { content-visibility: visible; display: block; height: auto; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
