@@ -9,8 +9,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Review } from '../../model/review.ts'
 import { exampleReview } from './example.ts'
 import { HOSTILE, hostileReview } from './hostile.ts'
+import { LANDMARKS, LEVELS, LOWER, MADE_OF_TEXT, OUTSIDE, REFUSED, SHAPE, UNFOLD, WORDLESS } from './in-page.ts'
 import { reviewHtml } from './index.ts'
-import { largeReview } from './large.ts'
+import { largeReview, reviewOfSize } from './large.ts'
 
 let browser: Browser
 let folder: string
@@ -54,13 +55,10 @@ const open = async <T>(
   }
 }
 
-const unfold = (page: Page): Promise<unknown> =>
-  page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true')
-
-const WIDTHS = [360, 768, 1280, 1920]
+const unfold = (page: Page): Promise<unknown> => page.evaluate(UNFOLD)
 
 /** By how much the page is wider than its window, at each width. */
-const overflows = async (page: Page, widths = WIDTHS): Promise<number[]> => {
+const overflows = async (page: Page, widths: readonly number[]): Promise<number[]> => {
   const found: number[] = []
   for (const width of widths) {
     await page.setViewportSize({ width, height: 900 })
@@ -72,7 +70,6 @@ const overflows = async (page: Page, widths = WIDTHS): Promise<number[]> => {
 type Violation = { id: string; nodes: { target: string[]; failureSummary?: string }[] }
 
 const violations = async (page: Page, options: object): Promise<string[]> => {
-  await page.addScriptTag({ content: axe.source })
   const { violations: found } = (await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`)) as {
     violations: Violation[]
   }
@@ -81,61 +78,129 @@ const violations = async (page: Page, options: object): Promise<string[]> => {
   )
 }
 
-type Painted = { colorScheme: 'light' | 'dark'; width: number; ground: string }
-
-test.each<Painted>([
-  { colorScheme: 'light', width: 1280, ground: 'rgb(255, 255, 255)' },
-  { colorScheme: 'dark', width: 360, ground: 'rgb(15, 19, 24)' },
-])(
-  'axe finds nothing in $colorScheme colors at $width px, with everything unfolded',
-  async ({ colorScheme, width, ground }) => {
-    await open(exampleReview, { colorScheme, bypassCSP: true, viewport: { width, height: 900 } }, async ({ page }) => {
-      await unfold(page)
-      expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(ground)
-      expect(await violations(page, {})).toEqual([])
-      await page.evaluate('document.querySelector(".eyebrow").style.color = "#777"; document.documentElement.lang = ""')
-      const found = await violations(page, { runOnly: ['color-contrast', 'html-has-lang'] })
-      expect(found.map((text) => text.split(' ')[0])).toEqual(
-        expect.arrayContaining(['color-contrast', 'html-has-lang']),
+/** What the checker says at every width, in light and in dark. */
+const violationsEverywhere = async (page: Page): Promise<string[]> => {
+  await page.addScriptTag({ content: axe.source })
+  const found: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    for (const width of [360, 1920]) {
+      await page.setViewportSize({ width, height: 900 })
+      found.push(
+        ...(await violations(page, { resultTypes: ['violations'] })).map(
+          (text) => `${colorScheme} ${width} px: ${text}`,
+        ),
       )
-    })
-  },
-)
+    }
+  }
+  return found
+}
 
-test('asks the network for nothing, and would not be let', async () => {
-  await open(exampleReview, {}, async ({ page, requests, address }) => {
-    await unfold(page)
-    await page.evaluate('window.scrollTo(0, document.body.scrollHeight)')
-    expect(requests).toEqual([address])
-    const ran = await page.evaluate(
-      'const script = document.createElement("script"); script.textContent = "window.ran = true"; document.head.append(script); window.ran === true',
-    )
-    expect(ran).toBe(false)
+const WIDTHS = [360, 414, 540, 640, 768, 960, 1024, 1152, 1280, 1440, 1680, 1920]
+
+const hostile = hostileReview(HOSTILE['markup out of everything'] ?? '')
+
+describe.each([
+  ['a believable review', exampleReview, true],
+  ['a hostile review', hostile, true],
+  ['a large review', reviewOfSize({ changes: 200, sheets: 4, lineage: 60 }), false],
+])('%s', (_, review, unfolded) => {
+  test('has nothing that the checker of accessibility finds, on a phone and a wide screen, in light and dark', async () => {
+    await open(review, { bypassCSP: true }, async ({ page }) => {
+      if (unfolded) await unfold(page)
+      expect(await violationsEverywhere(page)).toEqual([])
+    })
+  }, 60_000)
+
+  test('never scrolls sideways, and asks for nothing, from a phone to a wide screen', async () => {
+    await open(review, {}, async ({ page, requests, address }) => {
+      await unfold(page)
+      expect(await overflows(page, WIDTHS)).toEqual(WIDTHS.map(() => 0))
+      await page.evaluate('window.scrollTo(0, document.body.scrollHeight)')
+      expect(requests).toEqual([address])
+    })
+  })
+
+  test('has one title, headings that skip no level, and each landmark once', async () => {
+    await open(review, {}, async ({ page }) => {
+      const levels = (await page.evaluate(LEVELS)) as number[]
+      expect(levels.indexOf(1)).toBe(0)
+      expect(levels.lastIndexOf(1)).toBe(0)
+      expect(levels.filter((level, i) => level > (levels[i - 1] ?? 0) + 1)).toEqual([])
+      expect(await page.evaluate(LANDMARKS)).toEqual(['HEADER', 'NAV', 'MAIN', 'FOOTER'])
+      for (const name of [/^Breaking/, /^Changes by asset$/, /^What it reaches$/, /^Before and after$/])
+        expect(await page.getByRole('region', { name }).count(), `${name}`).toBe(1)
+    })
+  })
+
+  test('has a word for every mark of color', async () => {
+    await open(review, {}, async ({ page }) => {
+      await unfold(page)
+      const wordless = await page.evaluate(WORDLESS)
+      expect(wordless).toEqual([])
+    })
   })
 })
 
-test('never scrolls sideways, from a phone to a wide screen', async () => {
-  await open(exampleReview, {}, async ({ page }) => {
-    await unfold(page)
-    expect(await overflows(page)).toEqual([0, 0, 0, 0])
+test('the checks of the page can fail', async () => {
+  await open(exampleReview, { bypassCSP: true }, async ({ page }) => {
+    await page.addScriptTag({ content: axe.source })
+    await page.evaluate('document.querySelector(".eyebrow").style.color = "#777"; document.documentElement.lang = ""')
+    const found = await violations(page, { runOnly: ['color-contrast', 'html-has-lang'] })
+    expect(found.map((text) => text.split(' ')[0])).toEqual(expect.arrayContaining(['color-contrast', 'html-has-lang']))
     await page.evaluate('document.querySelector("h1").style.minWidth = "2000px"')
-    expect(Math.min(...(await overflows(page)))).toBeGreaterThan(0)
+    expect(Math.min(...(await overflows(page, WIDTHS)))).toBeGreaterThan(0)
+  })
+})
+
+test.each([
+  ['light', 'rgb(255, 255, 255)'],
+  ['dark', 'rgb(15, 19, 24)'],
+] as const)('is %s for who wants it so', async (colorScheme, ground) => {
+  await open(exampleReview, { colorScheme }, async ({ page }) => {
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(ground)
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)')
+  })
+})
+
+test('would not be let to run a script or to load a picture', async () => {
+  await open(exampleReview, {}, async ({ page }) => {
+    const refused = await page.evaluate(REFUSED)
+    expect(refused).toEqual(['img-src', 'script-src-elem'])
+    expect(await page.evaluate('window.ran === true')).toBe(false)
+  })
+})
+
+test('on paper nothing that matters is folded away', async () => {
+  await open(exampleReview, {}, async ({ page }) => {
+    const step = page.locator('.steps td').first()
+    const cosmetic = page.locator('.cosmetic .change').first()
+    expect(await step.isVisible()).toBe(false)
+    await page.emulateMedia({ media: 'print' })
+    expect(await step.isVisible()).toBe(true)
+    expect(await cosmetic.isVisible()).toBe(false)
+    expect(await page.locator('nav').isVisible()).toBe(false)
+  })
+})
+
+test('before and after stand side by side where there is room, and one below the other on a phone', async () => {
+  await open(exampleReview, {}, async ({ page }) => {
+    const tops = async (width: number): Promise<number> => {
+      await page.setViewportSize({ width, height: 900 })
+      return (await page.evaluate(LOWER)) as number
+    }
+    expect(await Promise.all([await tops(1920), await tops(768)])).toEqual([0, 0])
+    expect(await tops(360)).toBeGreaterThan(100)
   })
 })
 
 test('tells what became of boxes in words and in lines, not in color alone', async () => {
   await open(exampleReview, {}, async ({ page }) => {
-    expect(await page.locator('.legend li').allInnerTexts()).toEqual([
-      '+ Added',
-      '− Removed',
-      '~ Changed',
-      '→ Moved',
-      'As before',
-    ])
-    const dashes = (state: string): Promise<string> =>
-      page.evaluate(
-        `getComputedStyle(document.querySelector('.wireframe .${state} .box')).strokeDasharray`,
-      ) as Promise<string>
+    const legend = ['+ Added', '− Removed', '~ Changed', '→ Moved or ↔ Resized', 'As before']
+    expect(await page.locator('.legend li').allInnerTexts()).toEqual(legend)
+    const dashes = (state: string): Promise<unknown> =>
+      page.evaluate(`getComputedStyle(document.querySelector('.wireframe .${state} .box')).strokeDasharray`)
     const lines = await Promise.all(['added', 'removed', 'changed', 'moved', 'same'].map(dashes))
     expect(new Set([lines[0], lines[1], lines[3]]).size).toBe(3)
     expect(await page.locator('.wireframe .removed .label').first().innerText()).toMatch(/^−/)
@@ -145,10 +210,7 @@ test('tells what became of boxes in words and in lines, not in color alone', asy
 
 test('labels stay inside their boxes', async () => {
   await open(exampleReview, { viewport: { width: 360, height: 900 } }, async ({ page }) => {
-    const outside = await page.evaluate(`[...document.querySelectorAll('.wireframe .element')].filter((element) => {
-      const box = element.getBoundingClientRect(), label = element.querySelector('.label').getBoundingClientRect()
-      return label.width > box.width + 1 || label.height > box.height + 1
-    }).length`)
+    const outside = await page.evaluate(OUTSIDE)
     expect(outside).toBe(0)
   })
 })
@@ -163,16 +225,12 @@ test('can be read from the keyboard: the first stop skips to the changes', async
 })
 
 describe('names that are not only names', () => {
-  const SHAPE =
-    'JSON.stringify([...document.querySelectorAll("h1, h2, main, nav, footer, section")].map((one) => one.tagName + one.id))'
-  const MADE = 'img, script, iframe, object, [onerror], [onload], [onmouseover], #broken, a:not([href^="#"])'
-
   test.each(Object.entries(HOSTILE))('%s: stays text everywhere', async (_, text) => {
     const expected = await open({ ...exampleReview, run: text }, {}, ({ page }) => page.evaluate(SHAPE))
     await open(hostileReview(text), {}, async ({ page, dialogs, requests, address }) => {
       await unfold(page)
       expect(await page.evaluate(SHAPE)).toBe(expected)
-      expect(await page.locator(MADE).count()).toBe(0)
+      expect(await page.locator(MADE_OF_TEXT).count()).toBe(0)
       expect(await overflows(page, [360, 1280])).toEqual([0, 0])
       expect(dialogs).toEqual([])
       expect(requests).toEqual([address])

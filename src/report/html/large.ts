@@ -37,17 +37,22 @@ const frame = { width: 1440, height: 3_000, elements: Array.from({ length: 40 },
 
 const sheet = (_: unknown, i: number): SheetPair => ({ asset: SALES, name: `Region ${i}`, before: frame, after: frame })
 
-/** Five thousand changes in forty dashboards, nineteen sheets of forty visuals, and three hundred assets reached. */
-export const largeReview: Review = {
+type Size = { changes: number; sheets: number; lineage: number }
+
+/** So many changes in forty dashboards, sheets of forty visuals, and assets reached. */
+export const reviewOfSize = ({ changes, sheets, lineage }: Size): Review => ({
   ...exampleReview,
   assets: [],
-  changes: Array.from({ length: 5_000 }, change),
-  sheets: Array.from({ length: 19 }, sheet),
-  lineage: Array.from({ length: 300 }, (_, i) => ({
+  changes: Array.from({ length: changes }, change),
+  sheets: Array.from({ length: sheets }, sheet),
+  lineage: Array.from({ length: lineage }, (_, i) => ({
     kind: 'dashboard',
     id: `sales-${i}`,
     name: `Sales ${i}`,
     state: 'reached',
     needs: ['dataset:orders'],
   })),
-}
+})
+
+/** Larger than any that we have seen. */
+export const largeReview = reviewOfSize({ changes: 5_000, sheets: 19, lineage: 300 })

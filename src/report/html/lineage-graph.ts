@@ -10,6 +10,8 @@ const WIDTH = 180
 const HEIGHT = 48
 const ACROSS = 52
 const DOWN = 14
+/** It shrinks with the window down to this part of its width, and scrolls from there on, so that it can be read. */
+const NARROWEST = 0.8
 
 type Spot = { node: LineageNode; x: number; y: number }
 
@@ -78,7 +80,7 @@ export const lineageGraph = (nodes: readonly LineageNode[]): Markup => {
   const height = Math.max(...layers.map((layer) => layer.length)) * (HEIGHT + DOWN) - DOWN
   const all = [...spots.values()]
   const edges = all.flatMap((to) => to.node.needs.flatMap((need) => edgeTo(spots.get(need), to)))
-  return markup`<div class="graph" tabindex="0" role="region" aria-label="Picture of the lineage"><svg role="img" aria-labelledby="lineage-title" viewBox="0 0 ${width} ${height}" style="max-width:${width}px"><title id="lineage-title">What is built on what, from left to right. The tables below tell the same.</title>${edges}${all.map(box)}</svg></div>`
+  return markup`<div class="graph" tabindex="0" role="region" aria-label="Picture of the lineage"><svg role="img" aria-labelledby="lineage-title" viewBox="0 0 ${width} ${height}" style="min-width:${Math.round(width * NARROWEST)}px;max-width:${width}px"><title id="lineage-title">What is built on what, from left to right. The tables below tell the same.</title>${edges}${all.map(box)}</svg></div>`
 }
 
 const edgeTo = (from: Spot | undefined, to: Spot): Markup[] => (from === undefined ? [] : [edge(from, to)])

@@ -116,7 +116,7 @@ describe('the pictures', () => {
   })
 
   test('have room for a label, for a short one, or for none', () => {
-    const sizes = [6, 3, 1, 0.3].map((height, i) => box({ id: `${i}`, height, y: i, state: 'added' }))
+    const sizes = [6, 3, 1.3, 0.3].map((height, i) => box({ id: `${i}`, height, y: i, state: 'added' }))
     const drawnIn = (width: number): string[] =>
       [
         ...drawnAs(

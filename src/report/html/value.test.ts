@@ -41,6 +41,7 @@ describe('values', () => {
     ['Aggregation: SUM → MAX', 'SUM', 'MAX'],
     ['Title: "A" → "B"', 'A', 'B'],
     ['Rows: 10 → 25', 10, 25],
+    ['calculated field "End day" renamed "End Day"', 'End day', 'End Day'],
   ])('are not told twice: %s', (message, before, after) => expect(shown({ message, before, after })).toBe(''))
 
   test.each([

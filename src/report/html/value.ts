@@ -90,6 +90,7 @@ const spoken = (text: string): string =>
     : text
 
 const QUOTES = ['', '"']
+const BETWEEN = [' → ', ' renamed ']
 
 /** Whether a message has a text as words of their own. */
 const hasWords = (message: string, text: string): boolean => {
@@ -102,8 +103,9 @@ const hasWords = (message: string, text: string): boolean => {
 /** Whether the message itself tells the values: `"bar chart" → "line chart"`, `10 → 25`, `orientation: horizontal added`. */
 const isTold = ({ message, before, after }: Change): boolean => {
   const values = [before, after].filter((value) => value !== undefined).map(shown)
+  const ways = QUOTES.flatMap((quote) => BETWEEN.map((between) => ({ quote, between })))
   return [values, values.map(spoken)].some((texts) =>
-    QUOTES.some((quote) => hasWords(message, texts.map((text) => `${quote}${text}${quote}`).join(' → '))),
+    ways.some(({ quote, between }) => hasWords(message, texts.map((text) => `${quote}${text}${quote}`).join(between))),
   )
 }
 

@@ -29,18 +29,32 @@ const USUAL_WIDTH = 440
 
 type Room = { classes: string; hasGlyph: boolean; hasWord: boolean }
 
+const LINE = 15
+const CHARACTER = 6.5
+
 const sizeOf = (tall: number, wide: number): string => {
-  if (tall < 12 || wide < 14) return ''
+  if (tall < 14 || wide < 14) return ''
   if (tall < 42) return tall < 19 ? 'label low thin' : 'label low'
   if (wide < 64) return 'label slim narrow'
   return wide < 100 ? 'label slim' : 'label'
 }
 
+/** How many lines its label will take. */
+const linesOf = ({ what, title }: WireElement, words: readonly string[], wide: number): number =>
+  Math.ceil((words.join(', ').length * CHARACTER) / (wide - LINE)) +
+  Math.ceil(((Math.min(title.length, LONGEST_TITLE) + what.length) * CHARACTER) / (wide - LINE))
+
 /** How much of a label a box has room for: several lines, short ones, a single one, a small one, or nothing. */
-const roomOf = ({ width, height }: WireElement, bounds: Bounds): Room => {
+const roomOf = (element: WireElement, words: readonly string[], bounds: Bounds): Room => {
   const scale = USUAL_WIDTH / bounds.width
-  const [tall, wide] = [height * scale, width * scale]
-  return { classes: sizeOf(tall, wide), hasGlyph: tall >= 76 && wide >= 80, hasWord: wide >= (tall < 42 ? 110 : 46) }
+  const [tall, wide] = [element.height * scale, element.width * scale]
+  const classes = sizeOf(tall, wide)
+  const isLow = classes.startsWith('label low')
+  return {
+    classes,
+    hasGlyph: wide >= 80 && tall >= 2 * LINE + linesOf(element, words, wide) * LINE,
+    hasWord: wide >= (isLow ? 50 + stateTag(words).length * CHARACTER : 64),
+  }
 }
 
 /** `Revenue` bar chart, but word cloud `of category`: what has no title is named after what it shows. */
@@ -58,7 +72,7 @@ const label = (element: WireElement, words: readonly string[], { classes, hasWor
 }
 
 const drawn = (element: WireElement, words: readonly string[], bounds: Bounds): Markup => {
-  const room = roomOf(element, bounds)
+  const room = roomOf(element, words, bounds)
   const { x, y, width, height } = boxOf(element, bounds)
   return markup`<svg class="element ${element.state}" x="${x}%" y="${y}%" width="${width}%" height="${height}%"><title>${spoken(element, words)}</title><rect class="box" x="2" y="2" width="98%" height="96%" rx="4"/>${room.hasGlyph ? glyphInside(element.what) : NOTHING}${label(element, words, room)}</svg>\n`
 }

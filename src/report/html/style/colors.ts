@@ -13,7 +13,7 @@ export const colors = `
   --reached: #0a6372; --reached-ground: #e2f4f6;
   --ins-mark: #b4e6c3; --del-mark: #f8c6c1;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --ground: #0f1318; --raised: #171c23; --line: #29303a; --edge: #485261;
     --text: #e5e9ef; --soft: #a1abb9; --link: #8fb8ff;

@@ -30,7 +30,7 @@ th, td { text-align: start; vertical-align: top; padding: .75rem 1rem .75rem 0; 
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--soft); font-size: .8125rem; padding-top: 0; padding-bottom: .5rem; }
 .environments { max-width: 62rem; }
-.environments tbody th { font-weight: 600; width: 30%; min-width: 7.25rem; }
+.environments tbody th { font-weight: 600; width: 30%; min-width: 8rem; }
 .account { display: block; font-weight: 400; color: var(--soft); font-size: .8125rem; }
 a.badge, .outcome { display: block; width: fit-content; margin-bottom: .375rem; }
 .account span { display: inline-block; margin-right: .5rem; }

@@ -6,7 +6,7 @@ export const pictures = `
 .legend li { display: flex; gap: .5rem; align-items: center; }
 .sheet { padding: 1.75rem 0; border-top: 1px solid var(--line); }
 .legend + .sheet { border-top: 0; padding-top: 0; }
-.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1.25rem 1.5rem; margin: .875rem 0 1rem; }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1.25rem 1.5rem; margin: .875rem 0 1rem; }
 figcaption { color: var(--soft); font-size: .875rem; margin-bottom: .375rem; }
 .missing { display: grid; place-items: center; min-height: 8rem; height: calc(100% - 2rem); border: 1px dashed var(--edge); border-radius: 10px; color: var(--soft); padding: 1rem; text-align: center; }
 .wireframe { display: block; width: 100%; height: auto; aspect-ratio: var(--w) / calc(var(--h) * var(--rise, 1)); min-height: 5rem; background: var(--raised); border: 1px solid var(--line); border-radius: 10px; padding: 3px; }
@@ -23,21 +23,21 @@ figcaption { color: var(--soft); font-size: .875rem; margin-bottom: .375rem; }
 .label.low { padding: 0 7px; display: grid; align-content: center; }
 .label.low > div { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .label.thin { font-size: 9px; line-height: 1.05; }
-.label.narrow .title, .label.narrow .what { display: block; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.label.narrow > div, .label.narrow .what { display: block; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .tag { display: inline-block; font-size: .8125rem; font-weight: 650; white-space: nowrap; }
 .label .tag { font-size: 1em; display: block; white-space: normal; overflow-wrap: normal; }
-.label.low .tag { display: inline; white-space: nowrap; }
+.label.low .tag, .label.narrow .tag { display: inline; white-space: nowrap; }
 .added > .tag, .added .label .tag, .tag.added { color: var(--added); }
 .removed .label .tag, .tag.removed { color: var(--removed); }
 .changed .label .tag, .tag.changed { color: var(--changed); }
 .moved .label .tag, .tag.moved { color: var(--moved); }
 .removed .label:not(.thin) .title { text-decoration: line-through; }
-.told > li { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr); gap: .5rem; align-items: baseline; padding: .1875rem 0; font-size: .9375rem; }
+.told > li { display: grid; grid-template-columns: 9.5rem minmax(0, 1fr); gap: .5rem; align-items: baseline; padding: .1875rem 0; font-size: .9375rem; }
 .sheet > .quiet { font-size: .875rem; margin-top: .375rem; }
 
 .lead { margin-bottom: 1rem; }
 .graph { overflow-x: auto; padding: .25rem .25rem 1rem; margin-bottom: 1rem; max-width: 62rem; }
-.graph > svg { display: block; width: 100%; min-width: 36rem; height: auto; }
+.graph > svg { display: block; width: 100%; height: auto; }
 .edge { fill: none; stroke: var(--edge); stroke-width: 1.5; }
 .node .box { fill: var(--ground); stroke: var(--edge); }
 .node .label { display: grid; align-content: center; padding: 0 12px; }
@@ -55,15 +55,18 @@ figcaption { color: var(--soft); font-size: .875rem; margin-bottom: .375rem; }
 .node.reached .what b { color: var(--reached); }
 
 @media (max-width: 40rem) {
-  .wireframe { --rise: 1.35; }
   .told > li { grid-template-columns: minmax(0, 1fr); gap: 0; padding: .3125rem 0; }
+}
+@media (max-width: 60rem) {
+  .wireframe { --rise: 1.35; }
   .label { font-size: 10px; padding: 4px 5px; }
   .label.thin { font-size: 8.5px; }
   .label.slim { font-size: 9px; padding: 4px; }
-  .label.slim .title, .label.slim .what { display: block; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+  .label.slim:not(.narrow) .title, .label.slim .what { display: block; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
   .glyph { display: none; }
 }
 @media print {
+  :root { color-scheme: light; }
   html { font-size: 10pt; }
   body { max-width: none; padding: 0; }
   .columns { display: block; }
