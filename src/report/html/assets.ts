@@ -42,7 +42,12 @@ type Groups = ReadonlyMap<string, Group>
 
 /** Changes that were made to several assets are told at one of them. */
 const elsewhere = ({ toldAt }: Group, groups: Groups): Markup =>
-  markup`${[...toldAt.values()].map(({ asset, number }) => markup`<p class="above">${count(number, 'change')} as in <a href="#${groups.get(refKey(asset))?.anchor}">${assetMarkup(asset)}</a>, told there</p>`)}`
+  markup`${[...toldAt.values()].map(({ asset, number }) => {
+    const link = markup`<a href="#${groups.get(refKey(asset))?.anchor}">${assetMarkup(asset)}</a>`
+    return number === 1
+      ? markup`<p class="above">1 change is the same as in ${link}, where it is told.</p>`
+      : markup`<p class="above">${number} changes are the same as in ${link}, where they are told.</p>`
+  })}`
 
 const onlyFile = ({ asset, changes, toldAt }: Group): Markup =>
   changes.length > 0 || toldAt.size > 0 || asset.action === undefined

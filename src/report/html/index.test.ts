@@ -92,7 +92,7 @@ describe('no change is left out', () => {
     const also = [{ asset: { kind: 'analysis', id: 'draft', name: 'Draft' }, place: [] }]
     const assets = [{ kind: 'analysis', id: 'draft', name: 'Draft', action: 'changed' as const }]
     const html = reviewHtml({ ...NOTHING, assets, changes: [{ asset, ...change, also }] })
-    expect(words(html)).toContain(`1 change as in ${asset.kind} ${asset.name}, told there`)
+    expect(words(html)).toContain(`1 change is the same as in ${asset.kind} ${asset.name}, where it is told.`)
     expect(html).toContain('<a href="#asset-2">')
     expect(html).toContain('id="asset-2"')
     expect(words(html)).not.toContain('without a difference that is told here')

@@ -14,7 +14,7 @@ details.whole > summary { color: inherit; font-size: inherit; list-style: none; 
 details.whole > summary::-webkit-details-marker { display: none; }
 details.whole .more { color: var(--link); white-space: nowrap; }
 details.whole[open] > summary .more { display: none; }
-details.whole[open] > bdi { display: block; max-height: 20rem; overflow: auto; padding: .75rem; background: var(--raised); border-radius: 8px; }
+details.whole[open] > bdi { display: block; padding: .75rem; background: var(--raised); border-radius: 8px; }
 .fold { margin-top: .75rem; }
 .fold > :not(summary) { margin-top: .75rem; }
 

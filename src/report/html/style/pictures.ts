@@ -74,7 +74,6 @@ figcaption { color: var(--soft); font-size: .875rem; margin-bottom: .375rem; }
   section { padding-top: 1.25rem; }
   .card, .change, figure, tr { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
-  details.whole[open] > bdi { max-height: none; }
   details:not(.cosmetic)::details-content { content-visibility: visible; display: block; height: auto; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
