@@ -36,18 +36,31 @@ const shortPlace = (text: string): string => {
   return characters.length <= LONGEST_PLACE ? text : `…${characters.slice(1 - LONGEST_PLACE).join('')}`
 }
 
-const elsewhere = (places: readonly Where[], home: NamedAsset, most: number): string => {
+const placesText = (places: readonly Where[], home: NamedAsset): string[] => {
   const isHome = ({ asset }: Where): boolean => asset.kind === home.kind && asset.id === home.id
-  const texts = places.map((where) =>
+  return places.map((where) =>
     shortPlace(isHome(where) && where.place.length > 0 ? placeText(where.place) : whereText(where)),
   )
-  return shortList(texts, most)
+}
+
+const elsewhere = (places: readonly Where[], home: NamedAsset, most: number): string =>
+  shortList(placesText(places, home), most)
+
+/** Places that read the same are counted: a sheet may have five visuals of one name. */
+const countedPlaces = ({ also = [], ...own }: Change): string[] => {
+  const counts = new Map<string, number>()
+  for (const text of placesText(also, own.asset)) counts.set(text, (counts.get(text) ?? 0) + 1)
+  const [here = ''] = placesText([own], own.asset)
+  const more = counts.get(here) ?? 0
+  counts.delete(here)
+  const others = [...counts].map(([text, number]) => (number === 1 ? text : `${text} (${number} times)`))
+  return more === 0 ? others : [`${more} more here`, ...others]
 }
 
 const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`)
 
-const alsoText = ({ also = [], asset }: Change, most: number): string =>
-  also.length === 0 ? '' : ` (also ${elsewhere(also, asset, most)})`
+const alsoText = (change: Change, most: number): string =>
+  (change.also ?? []).length === 0 ? '' : ` (also ${shortList(countedPlaces(change), most)})`
 
 /** `sheet "Overview" › bar chart "Revenue": line instead of bars (also sheet "Detail")`, without its asset. Not escaped. */
 export const changeText = (change: Change, caps: Caps): string => {

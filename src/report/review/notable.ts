@@ -21,24 +21,31 @@ export const byAsset = (changes: readonly Change[]): Entry[] => {
   return [...entries.values()]
 }
 
-const partKey = (part: Part | undefined): string => (part ? `${part.what} ${part.name}` : '')
+/** What holds other things, and is worth a group of its own; other places are grouped by what they are. */
+const HOLDERS = new Set(['sheet', 'dataset', 'table', 'query', 'step'])
 
-type Group = { part: Part | undefined; changes: Change[] }
+const partKey = (part: Part | undefined): string => {
+  if (part === undefined) return ''
+  return HOLDERS.has(part.what) ? `${part.what} ${part.name}` : part.what
+}
 
-/** The changes of an asset by the sheet, table, … that they are in. */
+type Group = { parts: Part[]; changes: Change[] }
+
+/** The changes of an asset by the sheet, table, … that they are in, or by the sort of thing: all filters together. */
 const byPart = ({ changes }: Entry): Group[] => {
   const groups = new Map<string, Group>()
   for (const change of changes) {
     const [part] = change.place
-    const group = groups.get(partKey(part))
-    if (group) group.changes.push(change)
-    else groups.set(partKey(part), { part, changes: [change] })
+    const group = groups.get(partKey(part)) ?? { parts: [], changes: [] }
+    group.changes.push(change)
+    if (part && !group.parts.some(({ name }) => name === part.name)) group.parts.push(part)
+    groups.set(partKey(part), group)
   }
   return [...groups.values()]
 }
 
 const onSheets = (entry: Entry): string => {
-  const sheets = byPart(entry).filter(({ part }) => part?.what === 'sheet').length
+  const sheets = byPart(entry).filter(({ parts }) => parts[0]?.what === 'sheet').length
   return sheets === 0 ? '' : ` on ${count(sheets, 'sheet')}`
 }
 
@@ -81,9 +88,14 @@ const full = (entry: Entry): Form => ({
   },
 })
 
-const groupBlock = ({ part, changes }: Group): Block => {
-  const name = part === undefined ? 'in general' : placeText([part])
-  const summary = `${htmlInMarkdown(name)}: ${count(changes.length, 'change')}`
+const groupName = (parts: readonly Part[]): string => {
+  const [part, ...others] = parts
+  if (part === undefined) return 'in general'
+  return others.length === 0 ? placeText([part]) : count(parts.length, part.what)
+}
+
+const groupBlock = ({ parts, changes }: Group): Block => {
+  const summary = `${htmlInMarkdown(groupName(parts))}: ${count(changes.length, 'change')}`
   return details({ summary, children: [...items(changes), ...textBlocks(changes)], rank: 'tail' })
 }
 

@@ -10,6 +10,7 @@ const MOST_LINES = 150
 const LONGEST_LINE = 400
 const LONGEST_TEXT = 4_000
 const WIDTH = 140
+const TITLE = 100
 
 /** A fence that nothing in the text can close. */
 const fence = (language: string, lines: readonly string[]): string => {
@@ -69,10 +70,11 @@ export const hasText = (change: Change): boolean => hasLines(change) || change.m
 
 const textBlock = (change: Change): Block => {
   const { asset, place, message, lines = [] } = change
+  const where = whereText({ asset, place })
   const full = message.length > ROOMY.message ? fence('text', wrapped(message)) : ''
   const diff = hasLines(change) ? fence('diff', shortDiff(lines)) : ''
   return {
-    text: `\n${markdown(clip(whereText({ asset, place }), ROOMY.message))}\n\n${full}${full && diff ? '\n' : ''}${diff}`,
+    text: `\n${markdown(clip(full === '' ? `${where}: ${clip(message, TITLE)}` : where, ROOMY.message))}\n\n${full}${full && diff ? '\n' : ''}${diff}`,
     rank: 'texts',
     what: 'text',
   }
