@@ -1,30 +1,24 @@
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
 import { align, equalInOrder } from './align.ts'
 import { openDigest, orderText } from './digest.ts'
-import { type Identity, identityOf, nameOf } from './identity.ts'
+import { identityOf } from './identity.ts'
+import {
+  haveSameNames,
+  identities,
+  isListOfThings,
+  isSameList,
+  isUnique,
+  MAPS,
+  TABLE_REFERENCES,
+} from './kinds-of-lists.ts'
 import { type Keys, NO_OWN_IDS, type OwnIds, openKeys, type Renaming } from './renaming.ts'
 import { type Raw, type Sides, Trail } from './trail.ts'
 import { unionOf } from './union.ts'
 
-/** Maps whose keys are generated, and the members that refer to them. */
-const MAPS = new Set([
-  'physicalTableMap',
-  'logicalTableMap',
-  'sourceTableMap',
-  'transformStepMap',
-  'destinationTableMap',
-  'tableMap',
-])
-const TABLE_REFERENCES: Readonly<Record<string, string>> = {
-  physicalTableId: 'physicalTableMap',
-  leftOperand: 'logicalTableMap',
-  rightOperand: 'logicalTableMap',
-  sourceTableId: 'sourceTableMap',
-  transformOperationId: 'transformStepMap',
-  destinationTableId: 'destinationTableMap',
-}
-
 const VISUAL = 'visualId'
+
+const sidesOf = (side: 'base' | 'head', value: Json): [Json | undefined, Json | undefined] =>
+  side === 'base' ? [value, undefined] : [undefined, value]
 
 const isScalar = (value: Json): boolean => typeof value !== 'object' || value === null
 
@@ -63,13 +57,25 @@ class Comparison {
 
   #removed(sides: Sides, value: Json): void {
     this.trail.enter(sides, value, undefined)
-    this.trail.tell('removed', value, undefined)
+    this.trail.tell('removed', { before: value })
     this.trail.leave()
   }
 
   #added(sides: Sides, value: Json): void {
     this.trail.enter(sides, undefined, value)
-    this.trail.tell('added', undefined, value)
+    this.trail.tell('added', { after: value })
+    this.trail.leave()
+  }
+
+  /** A list of things that is not written on the other side: each of them came or went. */
+  #wholeList(side: 'base' | 'head', key: string, list: readonly Json[]): void {
+    const [action, value] = side === 'base' ? (['removed', 'before'] as const) : (['added', 'after'] as const)
+    this.trail.enter({ key, [side]: key }, ...sidesOf(side, [...list]))
+    list.forEach((item, i) => {
+      this.trail.enter({ key: '#', [side]: i }, ...sidesOf(side, item))
+      this.trail.tell(action, { [value]: item }, { above: 1 })
+      this.trail.leave()
+    })
     this.trail.leave()
   }
 
@@ -78,7 +84,7 @@ class Comparison {
     this.trail.enter(sides, a, b)
     if (Array.isArray(a) && Array.isArray(b)) this.#walkList(a, b, sides.key)
     else if (isObject(a) && isObject(b)) this.walkObject(a, b, sides.key)
-    else this.trail.tell('changed', a, b)
+    else this.trail.tell('changed', { before: a, after: b })
     this.trail.leave()
   }
 
@@ -94,7 +100,7 @@ class Comparison {
   #walkArms(a: JsonObject, b: JsonObject): boolean {
     const [base, head] = [unionOf(a), unionOf(b)]
     if (!base || !head) return false
-    this.trail.tell('changed', base.arm, head.arm, '/@')
+    this.trail.tell('changed', { before: base.arm, after: head.arm }, { suffix: '/@' })
     this.walk({ key: head.arm, base: base.arm, head: head.arm }, base.body, head.body)
     return true
   }
@@ -103,10 +109,16 @@ class Comparison {
     for (const key in a) {
       const before = a[key] as Json
       const after = Object.hasOwn(b, key) ? b[key] : undefined
-      if (after === undefined) this.#removed({ key, base: key }, before)
+      if (after === undefined && isListOfThings(key, before)) this.#wholeList('base', key, before)
+      else if (after === undefined) this.#removed({ key, base: key }, before)
       else if (after !== before) this.walk({ key, base: key, head: key }, before, after)
     }
-    for (const key in b) if (!Object.hasOwn(a, key)) this.#added({ key, head: key }, b[key] as Json)
+    for (const key in b) {
+      const after = b[key] as Json
+      if (Object.hasOwn(a, key)) continue
+      if (isListOfThings(key, after)) this.#wholeList('head', key, after)
+      else this.#added({ key, head: key }, after)
+    }
   }
 
   #walkMap(a: JsonObject, b: JsonObject, map: ReadonlyMap<string, string> | undefined): void {
@@ -124,7 +136,7 @@ class Comparison {
   #walkList(a: readonly Json[], b: readonly Json[], key: string): void {
     if (a.every(isScalar) && b.every(isScalar)) {
       const same = a.length === b.length && a.every((item, i) => this.#sameScalar(item, b[i] as Json, key))
-      if (!same) this.trail.tell('changed', [...a], [...b])
+      if (!same) this.trail.tell('changed', { before: [...a], after: [...b] })
       return
     }
     if (haveSameNames(a, b)) {
@@ -172,7 +184,7 @@ class Comparison {
     for (const [i, j] of pairs) {
       if (steady.has(i)) continue
       this.trail.enter({ key: '#', base: i, head: j }, a[i], b[j])
-      this.trail.tell('moved', a[i], b[j])
+      this.trail.tell('moved', { before: a[i], after: b[j] })
       this.trail.leave()
     }
   }
@@ -200,32 +212,6 @@ class Comparison {
     for (const i of removed) this.#removed({ key: '#', base: i }, a[i] as Json)
     for (const j of added) this.#added({ key: '#', head: j }, b[j] as Json)
   }
-}
-
-/** Whether two lists name the same things in the same order: nearly all do. */
-const haveSameNames = (a: readonly Json[], b: readonly Json[]): boolean => {
-  if (a.length !== b.length) return false
-  for (let i = 0; i < a.length; i++) {
-    const name = nameOf(a[i] as Json)
-    if (name === undefined || name !== nameOf(b[i] as Json)) return false
-  }
-  return true
-}
-
-const isSameList = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((key, i) => key === b[i])
-
-const isUnique = (keys: readonly string[]): boolean => new Set(keys).size === keys.length
-
-/** The keys of all items of a list, or undefined where one has none. */
-const identities = (list: readonly Json[], keyOf: (identity: Identity) => string): string[] | undefined => {
-  const keys: string[] = []
-  for (const item of list) {
-    const identity = identityOf(item)
-    if (!identity) return undefined
-    keys.push(keyOf(identity))
-  }
-  return keys
 }
 
 /** Compare two bodies, head's names read as base's. Every value that differs is in, or below, a place that comes back. */

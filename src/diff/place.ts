@@ -32,13 +32,28 @@ const filterNames = (group: JsonObject): string => {
     .join(', ')
 }
 
+/** A control without a title is called by what it controls. */
 const controlName = (control: JsonObject): string => textAt(control, 'title', 'sourceParameterName')
+
+const columnOfFilter = (definition: Json | undefined, id: string | undefined): string => {
+  const groups = isObject(definition) && Array.isArray(definition.filterGroups) ? definition.filterGroups : []
+  const filters = groups.flatMap((group) => (isObject(group) && Array.isArray(group.filters) ? group.filters : []))
+  const filter = filters.map(innerOf).find((inner) => inner.filterId === id)
+  return filter ? columnName(filter) : ''
+}
+
+const withFilter = (part: Part, value: Json, trail: readonly Step[], isHead: boolean): Part => {
+  if (part.what !== 'control' || part.name !== '') return part
+  const definition = isHead ? trail[0]?.head : trail[0]?.base
+  return { ...part, name: columnOfFilter(definition, stringAt(innerOf(value), 'sourceFilterId')) }
+}
 
 const named =
   (what: string, name: (inner: JsonObject) => string) =>
   (value: Json): Part => ({ what, name: short(name(innerOf(value)), 80) })
 
-const visual = (value: Json): Part => {
+/** `bar chart "Revenue"`, as a part of a place. */
+export const visualPart = (value: Json): Part => {
   const union = unionOf(value)
   return { what: visualWord(union?.arm ?? 'visual'), name: short(visualName(union?.body ?? {}), 80) }
 }
@@ -53,7 +68,7 @@ const byName = (inner: JsonObject): string => textAt(inner, 'name', 'columnName'
 /** The places of an asset that people know, by path: what they are, and what they are called. */
 const PLACES: readonly [RegExp, (value: Json) => Part][] = [
   [/^\/definition\/sheets\/#$/, named('sheet', (sheet) => textAt(sheet, 'name', 'title'))],
-  [/\/sheets\/#\/visuals\/#$/, visual],
+  [/\/sheets\/#\/visuals\/#$/, visualPart],
   [/\/sheets\/#\/(parameterControls|filterControls)\/#$/, named('control', controlName)],
   [/\/sheets\/#\/textBoxes\/#$/, named('text box', (box) => short(wordsOf(textAt(box, 'content')), 40))],
   [/\/sheets\/#\/images\/#$/, named('image', (image) => textAt(image, 'imageContentAltText'))],
@@ -73,6 +88,18 @@ const PLACES: readonly [RegExp, (value: Json) => Part][] = [
   [/^\/schedule$/, named('refresh schedule', () => '')],
 ]
 
+const OF_DATASETS = /^\/definition\/(calculatedFields|columnConfigurations)\/#$/
+
+/** The dataset of a calculated field or a column, where another dataset has one of the same name. */
+const ofDataset = (path: string, value: Json, list: Json | undefined): Part[] => {
+  if (!OF_DATASETS.test(path) || !Array.isArray(list) || !isObject(value)) return []
+  const nameOf = (item: Json): string => (isObject(item) ? textAt(item, 'name') || columnName(item) : '')
+  const name = nameOf(value)
+  if (list.filter((item) => nameOf(item) === name).length < 2) return []
+  const holder = isObject(value.column) ? value.column : value
+  return [{ what: 'dataset', name: textAt(holder, 'dataSetIdentifier') }]
+}
+
 const ofPath = (path: string, value: Json): Part | undefined => PLACES.find(([at]) => at.test(path))?.[1](value)
 
 const fieldPart = (value: Json, visuals: readonly JsonObject[]): Part | undefined => {
@@ -82,6 +109,15 @@ const fieldPart = (value: Json, visuals: readonly JsonObject[]): Part | undefine
   const field = visuals.flatMap(fieldsOf).find((known) => known.id === id)
   return field ? { what: 'field', name: fieldWords(field.value) } : undefined
 }
+
+/** What is said of a field is mostly about its column; in these it is about how that is shown there. */
+const SHOWN_IN = new Set([
+  'tooltip',
+  'visualPalette',
+  'conditionalFormatting',
+  'tableInlineVisualizations',
+  'referenceLines',
+])
 
 /** Where a trail leads, in words; `rest` are the keys after the last place that has a name. */
 export type Placed = { place: Part[]; rest: string[] }
@@ -93,17 +129,20 @@ export const placeOf = (trail: readonly Step[]): Placed => {
   let path = ''
   let visuals: JsonObject[] = []
   let arms: string[] = []
+  let list: Json | undefined
   for (const { key, base, head } of trail) {
     path += `/${key}`
     if (!arms.includes(key)) rest.push(key)
     arms = []
     const value = head ?? base
+    const around = list
+    list = value
     if (value === undefined || typeof value !== 'object' || value === null) continue
     if (/\/visuals\/#$/.test(path)) visuals = [unionOf(head)?.body, unionOf(base)?.body].filter(isObject)
     const part = ofPath(path, value) ?? (key === '#' && visuals.length > 0 ? fieldPart(value, visuals) : undefined)
     if (!part) continue
-    place.push(part)
-    rest = []
+    place.push(...ofDataset(path, value, around), withFilter(part, value, trail, head !== undefined))
+    rest = rest.filter((name) => part.what === 'field' && SHOWN_IN.has(name))
     // The place says what it is: the member inside that says it again is left out.
     arms = [unionOf(head)?.arm, unionOf(base)?.arm].filter((arm) => arm !== undefined)
   }

@@ -54,21 +54,25 @@ export class Trail {
     return step
   }
 
-  #pointer(side: 'base' | 'head'): string {
-    const sides = this.#sides.slice(0, this.#depth)
+  #pointer(side: 'base' | 'head', above: number): string {
+    const sides = this.#sides.slice(0, this.#depth - above)
     return sides.map((step) => `/${escaped(step[side] ?? step.base ?? step.head ?? '')}`).join('')
   }
 
-  /** Note a difference at the place reached. */
-  tell(action: Raw['action'], before: Json | undefined, after: Json | undefined, suffix = ''): void {
+  /** Note a difference at the place reached. `above`: that many steps further out is where the files differ. */
+  tell(
+    action: Raw['action'],
+    { before, after }: { before?: Json | undefined; after?: Json | undefined },
+    { suffix = '', above = 0 }: { suffix?: string; above?: number } = {},
+  ): void {
     const trail = Array.from({ length: this.#depth }, (_, depth) => this.#step(depth))
     this.found.push({
       action,
       path: `${trail.map(({ key }) => `/${key}`).join('')}${suffix}`,
       trail,
       at: {
-        ...(before === undefined ? {} : { base: this.#pointer('base') }),
-        ...(after === undefined ? {} : { head: this.#pointer('head') }),
+        ...(before === undefined ? {} : { base: this.#pointer('base', above) }),
+        ...(after === undefined ? {} : { head: this.#pointer('head', above) }),
       },
       ...(before === undefined ? {} : { before }),
       ...(after === undefined ? {} : { after }),

@@ -11,18 +11,9 @@ import { OTHERS } from './others/index.ts'
 /** In the order in which they are tried; the first that has something to say takes the difference. */
 const DESCRIBERS: readonly Describer[] = [...DASHBOARD, ...DATASET, ...OTHERS]
 
-type Claim = { describer: Describer; trail: readonly Step[]; raws: Raw[] }
+type Claim = { trail: readonly Step[]; raws: Raw[] }
 
 const depthOf = (matched: string, raw: Raw): number => Math.min(matched.split('/').length - 1, raw.trail.length)
-
-const claimOf = (raw: Raw, from: number): { describer: Describer; index: number; trail: readonly Step[] } => {
-  for (let index = from; index < DESCRIBERS.length; index++) {
-    const describer = DESCRIBERS[index] as Describer
-    const [matched] = describer.at.exec(raw.path) ?? []
-    if (matched !== undefined) return { describer, index, trail: raw.trail.slice(0, depthOf(matched, raw)) }
-  }
-  return { describer: ANYTHING, index: DESCRIBERS.length, trail: raw.trail }
-}
 
 const spotOf = ({ trail, raws }: Claim, versions: Versions): Spot => {
   const last = trail.at(-1)
@@ -35,37 +26,63 @@ const spotOf = ({ trail, raws }: Claim, versions: Versions): Spot => {
   }
 }
 
-const changeOf = ({ describer, trail, raws }: Claim, said: Said, asset: NamedAsset): Change => {
-  const { inner, action, severity, message, ...rest } = said
+const changeOf = ({ kind, severity }: Describer, { trail, raws }: Claim, said: Said, asset: NamedAsset): Change => {
+  const { inner, message, ...rest } = said
+  const { place } = placeOf(trail)
   return {
-    kind: describer.kind,
-    action: action ?? 'changed',
+    kind,
+    action: 'changed',
     asset,
-    place: placeOf(inner ? trail.slice(0, -1) : trail).place,
+    place: inner ? place.slice(0, -1) : place,
     message,
-    severity: severity ?? describer.severity,
+    severity,
     ...rest,
     differences: raws.map(({ at }) => at),
   }
 }
 
-/** Group differences by who describes them and where; what a describer passes on goes to the next that fits. */
-const describeFrom = (raws: readonly Raw[], from: number, versions: Versions, asset: NamedAsset): Change[] => {
-  const claims = new Map<Step | Raw, Map<Describer, Claim & { index: number }>>()
+/** What a describer may say something of, each spot with all that differs there; and what is none of its business. */
+const claimsOf = ({ at }: Describer, raws: readonly Raw[]): { claims: Claim[]; others: Raw[] } => {
+  const claims = new Map<Step | Raw, Claim>()
+  const others: Raw[] = []
   for (const raw of raws) {
-    const { describer, index, trail } = claimOf(raw, from)
-    const spot = describer === ANYTHING ? raw : (trail.at(-1) ?? raw)
-    const here = claims.get(spot) ?? new Map<Describer, Claim & { index: number }>()
-    const claim = here.get(describer) ?? { describer, index, trail, raws: [] }
+    const [matched] = at.exec(raw.path) ?? []
+    if (matched === undefined) {
+      others.push(raw)
+      continue
+    }
+    const trail = raw.trail.slice(0, depthOf(matched, raw))
+    const spot = trail.at(-1) ?? raw
+    const claim = claims.get(spot) ?? { trail, raws: [] }
     claim.raws.push(raw)
-    claims.set(spot, here.set(describer, claim))
+    claims.set(spot, claim)
   }
-  return [...claims.values()].flatMap((here) =>
-    [...here.values()].flatMap((claim) => {
-      const said = claim.describer.say(spotOf(claim, versions))
-      return said ? [changeOf(claim, said, asset)] : describeFrom(claim.raws, claim.index + 1, versions, asset)
-    }),
-  )
+  return { claims: [...claims.values()], others }
+}
+
+/** Each describer in turn says what it can of what is left; what it passes on goes to the next that fits. */
+const describeAll = (raws: readonly Raw[], versions: Versions, asset: NamedAsset): Change[] => {
+  const found: { at: number; change: Change }[] = []
+  const order = new Map(raws.map((raw, i) => [raw, i]))
+  const placeIn = ([raw]: readonly Raw[]): number => (raw && order.get(raw)) ?? 0
+  let rest = raws
+  for (const describer of DESCRIBERS) {
+    if (rest.length === 0) break
+    const { claims, others } = claimsOf(describer, rest)
+    const passed = claims.flatMap((claim) => {
+      const said = describer.say(spotOf(claim, versions))
+      if (!said) return claim.raws
+      found.push({ at: placeIn(claim.raws), change: changeOf(describer, claim, said, asset) })
+      return []
+    })
+    rest = passed.length === 0 ? others : [...others, ...passed].sort((a, b) => placeIn([a]) - placeIn([b]))
+  }
+  for (const raw of rest) {
+    const claim = { trail: raw.trail, raws: [raw] }
+    const said = ANYTHING.say(spotOf(claim, versions))
+    if (said) found.push({ at: placeIn([raw]), change: changeOf(ANYTHING, claim, said, asset) })
+  }
+  return found.sort((a, b) => a.at - b.at).map(({ change }) => change)
 }
 
 const changeOfTold = ({ raws, places = [], action, ...said }: Told, asset: NamedAsset): Change => {
@@ -77,7 +94,7 @@ const changeOfTold = ({ raws, places = [], action, ...said }: Told, asset: Named
 export const describe = (raws: readonly Raw[], versions: Versions): Change[] => {
   const { kind, id, name } = versions.head
   const asset = { kind, id, name }
-  if (kind !== 'dataset') return describeFrom(raws, 0, versions, asset)
+  if (kind !== 'dataset') return describeAll(raws, versions, asset)
   const { told, rest } = tellDataset(raws, versions)
-  return [...told.map((one) => changeOfTold(one, asset)), ...describeFrom(rest, 0, versions, asset)]
+  return [...told.map((one) => changeOfTold(one, asset)), ...describeAll(rest, versions, asset)]
 }

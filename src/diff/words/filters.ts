@@ -1,6 +1,8 @@
 import { isObject, type Json, type JsonObject, stringAt } from '../../model/json.ts'
+import { fieldWords } from '../title.ts'
 import { type Union, unionOf } from '../union.ts'
-import { constant, listWords, valueWords } from './values.ts'
+import { isLong, listChange } from './lists.ts'
+import { constant, dataWords, listWords, valueWords } from './values.ts'
 
 const objectAt = (object: JsonObject, key: string): JsonObject => {
   const value = object[key]
@@ -14,9 +16,9 @@ const parameter = (holder: JsonObject): string | undefined => {
 
 /** A bound or a value: fixed, rolling or taken from a parameter. */
 const bound = (value: Json | undefined): string => {
-  if (!isObject(value)) return valueWords(value)
+  if (!isObject(value)) return dataWords(value)
   const rolling = objectAt(value, 'rollingDate')
-  return parameter(value) ?? stringAt(rolling, 'expression') ?? valueWords(value.staticValue ?? null)
+  return parameter(value) ?? stringAt(rolling, 'expression') ?? dataWords(value.staticValue ?? null)
 }
 
 const OPERATORS: Readonly<Record<string, string>> = {
@@ -35,19 +37,22 @@ const operator = (holder: JsonObject): string => {
 
 const LISTED: Readonly<Record<string, string>> = { CONTAINS: 'is one of', DOES_NOT_CONTAIN: 'is none of' }
 
+const listed = (holder: JsonObject): string => LISTED[stringAt(holder, 'matchOperator') ?? ''] ?? operator(holder)
+
 const list = (holder: JsonObject): string => {
   const values = holder.categoryValues
   const all = stringAt(holder, 'selectAllOptions') === 'FILTER_ALL_VALUES'
   if (all && (!Array.isArray(values) || values.length === 0)) return 'is anything'
-  const how = stringAt(holder, 'matchOperator') ?? ''
-  return `${LISTED[how] ?? operator(holder)} ${Array.isArray(values) ? listWords(values) : 'nothing'}`
+  if (listed(holder) === LISTED.DOES_NOT_CONTAIN && (!Array.isArray(values) || values.length === 0))
+    return 'is anything'
+  return `${listed(holder)} ${Array.isArray(values) ? listWords(values, { wordsOf: dataWords }) : 'nothing'}`
 }
 
 const category = (filter: JsonObject): string => {
   const union = unionOf(filter.configuration)
   if (!union) return 'is anything'
   if (union.arm !== 'customFilterConfiguration') return list(union.body)
-  const value = parameter(union.body) ?? valueWords(union.body.categoryValue ?? null)
+  const value = parameter(union.body) ?? dataWords(union.body.categoryValue ?? null)
   return stringAt(union.body, 'selectAllOptions') === 'FILTER_ALL_VALUES'
     ? 'is anything'
     : `${operator(union.body)} ${value}`
@@ -62,21 +67,29 @@ const range = (filter: JsonObject, low: string, high: string): string => {
   return said.length === 0 ? 'is anything' : `is ${said.join(' and ')}`
 }
 
+/** `last 3 months`, `this year`, `the year up to now`. */
+const period = (type: string, value: string, unit: string): string => {
+  if (type === 'NOW') return `the ${unit} up to now`
+  if (type === 'THIS') return `this ${unit}`
+  if (type === 'PREVIOUS' || value === '1') return `the ${constant(type)} ${unit}`
+  return `the ${constant(type)} ${value} ${unit}s`
+}
+
 const relative = (filter: JsonObject): string => {
-  const type = constant(stringAt(filter, 'relativeDateType') ?? 'LAST')
   const value = parameter(filter) ?? String(filter.relativeDateValue ?? '')
   const unit = constant(stringAt(filter, 'timeGranularity') ?? 'DAY')
   const anchor = parameter(objectAt(filter, 'anchorDateConfiguration'))
-  return `is in ${type} ${value} ${unit}${anchor ? ` from ${anchor}` : ''}`.replace(/ +/g, ' ')
+  const words = period(stringAt(filter, 'relativeDateType') ?? 'LAST', value, unit)
+  return `is in ${words}${anchor ? ` from ${anchor}` : ''}`
 }
+
+const ENDS: Readonly<Record<string, string>> = { DESC: 'top', ASC: 'bottom' }
 
 const topBottom = (filter: JsonObject): string => {
   const by = Array.isArray(filter.aggregationSortConfigurations) ? filter.aggregationSortConfigurations : []
-  const sorted = by.filter(isObject).map((sort) => {
-    const column = stringAt(objectAt(sort, 'column'), 'columnName') ?? ''
-    return `${column} ${constant(stringAt(sort, 'sortDirection') ?? '')}`
-  })
-  return `is in the first ${parameter(filter) ?? String(filter.limit ?? '')} by ${sorted.join(', ')}`
+  const sorts = by.filter(isObject)
+  const end = ENDS[stringAt(sorts[0] ?? {}, 'sortDirection') ?? ''] ?? 'first'
+  return `is one of the ${end} ${parameter(filter) ?? String(filter.limit ?? '')} by ${sorts.map(fieldWords).join(', ')}`
 }
 
 const KINDS: Readonly<Record<string, (filter: JsonObject) => string>> = {
@@ -99,19 +112,39 @@ const nullsOf = ({ body }: Union): string => {
 /** What QuickSight writes in place of a column that it no longer finds (observed in published dashboards). */
 const MISSING = /^MissingColumnId_/
 
-const columnWords = (column: JsonObject, withDataset: boolean): string => {
+const columnWords = (filter: JsonObject, withDataset: boolean): string => {
+  const column = objectAt(filter, 'column')
   const name = stringAt(column, 'columnName')
   if (name === undefined) return 'a field'
   if (MISSING.test(name)) return 'a missing column'
   const dataset = stringAt(column, 'dataSetIdentifier')
-  return withDataset && dataset !== undefined ? `${name} of ${dataset}` : name
+  return `${fieldWords(filter)}${withDataset && dataset !== undefined ? ` of ${dataset}` : ''}`
 }
 
 /** `region is one of "East" and "West"`: a filter as a sentence; `withDataset` names the column's dataset too. */
 export const filterWords = (filter: Json, withDataset = false): string => {
   const union = unionOf(filter)
   if (!union) return valueWords(filter)
-  const column = columnWords(objectAt(union.body, 'column'), withDataset)
+  const column = columnWords(union.body, withDataset)
   const say = Object.hasOwn(KINDS, union.arm) ? KINDS[union.arm] : undefined
   return [column, say ? say(union.body) : valueWords(union.body), nullsOf(union)].filter(Boolean).join(' ')
+}
+
+/** The values that a filter lists; undefined where it lists none. */
+export const valuesIn = (filter: Json): readonly Json[] | undefined => {
+  const values = unionOf(unionOf(filter)?.body.configuration)?.body.categoryValues
+  return Array.isArray(values) ? values : undefined
+}
+
+const beforeValues = (filter: Json): string => {
+  const body = unionOf(filter)?.body ?? {}
+  return `${columnWords(body, false)} ${listed(unionOf(body.configuration)?.body ?? {})}`
+}
+
+/** `region is one of 40 values: "East" added`: for lists of which a line shows only the beginning; undefined for others. */
+export const valuesChange = (before: Json, after: Json): string | undefined => {
+  const [from, to] = [valuesIn(before), valuesIn(after)]
+  if (!from || !to || !isLong(from, to) || beforeValues(before) !== beforeValues(after)) return undefined
+  const change = listChange(from, to)
+  return change === '' ? undefined : `${beforeValues(after)} ${to.length} values: ${change}`
 }

@@ -1,33 +1,71 @@
-import { isObject, type JsonObject } from '../../../model/json.ts'
-import { unionOf } from '../../union.ts'
-import { actionWords } from '../../words/actions.ts'
+import { isObject } from '../../../model/json.ts'
+import { type Around, actionWords, filtered } from '../../words/actions.ts'
+import { replacedWords } from '../../words/lists.ts'
+import { visualsWords } from '../../words/scope.ts'
 import type { Describer, Said, Spot } from '../describer.ts'
+import { sidesOf } from './sides.ts'
+import { bodiesAt, definitionOf } from './visual.ts'
 
-const VISUAL = 5
-
-const definitionOf = (body: JsonObject): JsonObject => (isObject(body.definition) ? body.definition : {})
-
-/** What a click does now; lists that say the same in another way are no change to a reader. */
-const say = ({ base, head, trail, versions }: Spot): Said | undefined => {
-  if (base === undefined || head === undefined) return undefined
-  const step = trail[VISUAL - 1]
-  const before = actionWords(base, {
-    visual: unionOf(step?.base)?.body ?? {},
-    definition: definitionOf(versions.base.body),
-  })
-  const after = actionWords(head, {
-    visual: unionOf(step?.head)?.body ?? {},
-    definition: definitionOf(versions.head.body),
-  })
-  if (before === after) return { message: 'written differently, does the same', severity: 'cosmetic' }
-  return { message: `${before} → ${after}`, before, after }
+/** What a click filters more, or no longer: the same in many visuals when one was added beside them. */
+const otherTargets = (spot: Spot, around: { base: Around; head: Around }): string => {
+  const { base, head, versions } = spot
+  if (!isObject(base) || !isObject(head)) return ''
+  const { toBase } = sidesOf(versions).head
+  const [before, after] = [filtered(base, around.base), filtered(head, around.head)]
+  if (!before || !after || before.rest !== after.rest) return ''
+  const [old, now] = [new Set(before.visuals), new Set(after.visuals.map(toBase))]
+  const added = after.visuals.filter((id) => !old.has(toBase(id)))
+  const removed = before.visuals.filter((id) => !now.has(id))
+  const parts = [
+    added.length > 0 ? `also filters ${visualsWords(added, around.head.definition)}` : '',
+    removed.length > 0 ? `no longer filters ${visualsWords(removed, around.base.definition)}` : '',
+  ]
+  return parts.filter(Boolean).join('; ')
 }
+
+const aroundOf = ({ trail, versions }: Spot): { base: Around; head: Around } => {
+  const { base, head } = bodiesAt(trail)
+  const renames = new Map(
+    versions.renaming.renames.flatMap(({ what, from, to }) => (what === 'parameter' ? [[from, to]] : [])),
+  )
+  return {
+    base: {
+      visual: base,
+      definition: definitionOf(versions.base.body),
+      // A renamed parameter is told as such, and not again in what sets it.
+      parameter: (name) => renames.get(name) ?? name,
+    },
+    head: { visual: head, definition: definitionOf(versions.head.body) },
+  }
+}
+
+/** What a click does now. */
+const say = (spot: Spot): Said | undefined => {
+  const { base, head } = spot
+  if (!isObject(base) || !isObject(head)) return undefined
+  const around = aroundOf(spot)
+  const [before, after] = [actionWords(base, around.base), actionWords(head, around.head)]
+  const targets = otherTargets(spot, around)
+  if (targets !== '') return { message: `${after.trigger}: ${targets}` }
+  const parts = replacedWords(before.does, after.does)
+  if (parts.length > 0) return { message: `${after.trigger}: ${parts.join('; ')}` }
+  return before.trigger === after.trigger ? undefined : { message: `${before.trigger} → ${after.trigger}` }
+}
+
+/** Members that say the same in more than one way, or mean nothing to a reader. */
+const UNSAID =
+  /\/(selectedFields(Configuration)?|selectedFieldOptions|targetVisuals(Configuration)?|targetVisualOptions|sameSheetTargetVisualConfiguration|customActionId)(\/|$)/
+
+const same = ({ raws }: Spot): Said | undefined =>
+  raws.every(({ path }) => UNSAID.test(path))
+    ? { message: 'written differently, does the same', severity: 'cosmetic' }
+    : undefined
 
 export const ACTIONS: readonly Describer[] = [
   {
     kind: 'action',
     at: /^\/definition\/sheets\/#\/visuals\/#\/\w+\/actions\/#(?=\/)/,
     severity: 'notable',
-    say,
+    say: (spot) => say(spot) ?? same(spot),
   },
 ]

@@ -1,54 +1,64 @@
 import { isObject, type Json, type JsonObject } from '../../../model/json.ts'
-import { openMatching, pairEqual } from '../../matching.ts'
-import { fieldWords } from '../../title.ts'
+import { fieldsOf, fieldWords } from '../../title.ts'
 import { innerOf } from '../../union.ts'
+import { replacedWords } from '../../words/lists.ts'
 import { keyWords } from '../../words/values.ts'
+import { visualWord } from '../../words/visuals.ts'
 import { sentences } from '../anything.ts'
 import type { Describer, Said, Spot } from '../describer.ts'
+import { besideWords, bodiesAt, isRetyped, visualAt } from './visual.ts'
 
 const fieldsIn = (list: Json | undefined): JsonObject[] =>
   (Array.isArray(list) ? list : []).map((item) => innerOf(item)).filter(isObject)
 
-/** Members of a field that `fieldWords` has words for. */
-const SAID = /\/(column|columnName|aggregationFunction|dateGranularity|expression)(\/|$)|#$|@$/
-
-/** What was taken out and what was put in, a replaced field as `Cost → Revenue`. */
-const replaced = (before: readonly string[], after: readonly string[]): string[] => {
-  const matching = openMatching(before, after)
-  pairEqual(matching, (words) => words)
-  const { base, head } = matching
-  const both = Math.min(base.length, head.length)
-  return [
-    ...base.slice(0, both).map((words, i) => `${words} → ${head[i]}`),
-    ...base.slice(both).map((words) => `${words} removed`),
-    ...head.slice(both).map((words) => `${words} added`),
-  ]
-}
-
-const say = ({ base, head, raws, trail }: Spot): Said | undefined => {
+/** A well of a visual: what is shown on an axis, as columns, as values. */
+const well = ({ base, head, raws, trail }: Spot): Said | undefined => {
   const [before, after] = [fieldsIn(base).map(fieldWords), fieldsIn(head).map(fieldWords)]
-  const parts = replaced(before, after)
-  const others = raws.filter(
-    ({ path, action }) => action === 'changed' && !SAID.test(path.slice(path.indexOf('/fieldWells/'))),
-  )
+  const parts = replacedWords(before, after)
+  const others = besideWords(raws)
   if (parts.length === 0 && others.length === raws.length) return undefined
   if (parts.length === 0 && raws.some(({ action }) => action === 'moved')) parts.push(`order: ${after.join(', ')}`)
-  if (parts.length === 0 && raws.some(({ action }) => action !== 'changed')) {
-    return {
-      message: `${keyWords(trail.at(-1)?.key ?? 'fields')}: the same fields under other ids`,
-      severity: 'cosmetic',
-    }
-  }
-  if (parts.length === 0) return undefined
-  const more = others.length > 0 ? [sentences(others)] : []
-  return { message: `${keyWords(trail.at(-1)?.key ?? 'fields')}: ${[...parts, ...more].join('; ')}`, before, after }
+  const label = keyWords(trail.at(-1)?.key ?? 'fields')
+  const more = others.length > 0 ? [sentences(others, trail)] : []
+  if (parts.length + more.length === 0) return sameWords(label, raws)
+  return { message: `${label}: ${[...parts, ...more].join('; ')}`, before, after }
 }
+
+const sameWords = (label: string, raws: Spot['raws']): Said => {
+  const isOfIds = raws.every(({ path, action }) => action !== 'changed' || /\/(fieldId|hierarchyId)$/.test(path))
+  return isOfIds
+    ? { message: `${label}: the same fields under other ids`, severity: 'cosmetic' }
+    : { message: `${label}: ${sentences(raws)}` }
+}
+
+const shownBy = (visual: JsonObject): string[] => [...new Set(fieldsOf(visual).map(({ value }) => fieldWords(value)))]
+
+/** All fields of a visual that became one of another type: which well they are in follows from the type. */
+const retyped = (spot: Spot): Said | undefined => {
+  if (!isRetyped(spot)) return undefined
+  const { base, head } = bodiesAt(spot.trail)
+  const [before, after] = [shownBy(base), shownBy(head)]
+  const others = besideWords(spot.raws.filter(({ action }) => action === 'changed'))
+  const more = others.length > 0 ? [sentences(others, spot.trail)] : []
+  const parts = [...replacedWords(before, after), ...more]
+  if (parts.length > 0) return { message: `fields: ${parts.join('; ')}`, before, after }
+  const type = visualWord(visualAt(spot.trail).head?.arm ?? 'visual')
+  return { message: `fields: the same ones, where a ${type} has them`, severity: 'cosmetic' }
+}
+
+const VISUAL = '^\\/definition\\/sheets\\/#\\/visuals\\/#\\/\\w+'
 
 export const FIELDS: readonly Describer[] = [
   {
     kind: 'fields',
-    at: /^\/definition\/sheets\/#\/visuals\/#\/\w+\/chartConfiguration\/fieldWells\/\w+\/\w+(?=\/|$)/,
+    at: new RegExp(`${VISUAL}\\/chartConfiguration\\/fieldWells(?=[/@]|$)`),
     severity: 'notable',
-    say,
+    say: retyped,
+  },
+  {
+    kind: 'fields',
+    at: new RegExp(`${VISUAL}\\/chartConfiguration\\/fieldWells\\/\\w+\\/\\w+(?=\\/|$)`),
+    severity: 'notable',
+    say: well,
   },
 ]

@@ -1,6 +1,7 @@
 import { isObject, type Json, stringAt } from '../../../model/json.ts'
-import { openMatching, pairEqual } from '../../matching.ts'
+import { replacedWords } from '../../words/lists.ts'
 import { keyWords, short } from '../../words/values.ts'
+import { isNothing, sentences } from '../anything.ts'
 import type { Describer, Said, Spot } from '../describer.ts'
 
 /** What a rule sets, where it does: `background color #FF0000 where {margin} < 0`. */
@@ -30,17 +31,11 @@ const rulesOf = (value: Json | undefined): string[] => {
   return found
 }
 
-const say = ({ base, head }: Spot): Said | undefined => {
+const say = ({ base, head, raws, trail }: Spot): Said | undefined => {
   const [before, after] = [rulesOf(base), rulesOf(head)]
-  const matching = openMatching(before, after)
-  pairEqual(matching, (rule) => rule)
-  const both = Math.min(matching.base.length, matching.head.length)
-  const parts = [
-    ...matching.base.slice(0, both).map((rule, i) => `${rule} → ${matching.head[i]}`),
-    ...matching.base.slice(both).map((rule) => `${rule} removed`),
-    ...matching.head.slice(both).map((rule) => `${rule} added`),
-  ]
-  return parts.length === 0 ? undefined : { message: `conditional formatting: ${parts.join('; ')}`, before, after }
+  const parts = replacedWords(before, after)
+  if (parts.length > 0) return { message: `conditional formatting: ${parts.join('; ')}`, before, after }
+  return raws.every((raw) => isNothing(raw) || raw.action === 'moved') ? undefined : { message: sentences(raws, trail) }
 }
 
 export const FORMATTING: readonly Describer[] = [

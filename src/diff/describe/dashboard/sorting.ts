@@ -1,14 +1,7 @@
 import { isObject, type JsonObject } from '../../../model/json.ts'
-import { unionOf } from '../../union.ts'
 import { sortingWords } from '../../words/sorting.ts'
-import type { Describer, Spot } from '../describer.ts'
-
-const VISUAL = 5
-
-const visuals = ({ trail }: Spot): { base: JsonObject; head: JsonObject } => {
-  const step = trail[VISUAL - 1]
-  return { base: unionOf(step?.base)?.body ?? {}, head: unionOf(step?.head)?.body ?? {} }
-}
+import type { Describer } from '../describer.ts'
+import { bodiesAt } from './visual.ts'
 
 const sortingOf = (visual: JsonObject): string => {
   const chart = isObject(visual.chartConfiguration) ? visual.chartConfiguration : {}
@@ -21,7 +14,7 @@ export const SORTING: readonly Describer[] = [
     at: /^\/definition\/sheets\/#\/visuals\/#\/\w+\/chartConfiguration\/sortConfiguration(?=\/|$)/,
     severity: 'notable',
     say: (spot) => {
-      const { base, head } = visuals(spot)
+      const { base, head } = bodiesAt(spot.trail)
       const [before, after] = [sortingOf(base), sortingOf(head)]
       if (before === after) return undefined
       return { message: `sorting: ${before || 'none'} → ${after || 'none'}`, before, after }
