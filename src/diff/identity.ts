@@ -12,10 +12,11 @@ const GENERATED = [
   'filterGroupId',
   'filterId',
   'customActionId',
+  // A date field names its hierarchy too, which others may share.
+  'fieldId',
   'hierarchyId',
   'computationId',
   'elementId',
-  'fieldId',
 ] as const
 const NAMED = ['identifier', 'scheduleId', 'columnName', 'name', 'principal', 'key', 'id'] as const
 

@@ -38,7 +38,15 @@ export const visualTitle = (visual: JsonObject): string =>
 /** A field of a visual: `column` is `dataset.column`, `value` the field as the file has it. */
 export type Field = { id: string; well: string; column: string; value: JsonObject }
 
-const AGGREGATIONS = ['simpleNumericalAggregation', 'percentileAggregation', 'attributeAggregation']
+/** In a field one of the first three; elsewhere it says what sort of column it is for. */
+const AGGREGATIONS = [
+  'simpleNumericalAggregation',
+  'percentileAggregation',
+  'attributeAggregation',
+  'numericalAggregationFunction',
+  'categoricalAggregationFunction',
+  'dateAggregationFunction',
+]
 
 const aggregationOf = (value: Json | undefined): string => {
   if (typeof value === 'string') return value
@@ -46,6 +54,7 @@ const aggregationOf = (value: Json | undefined): string => {
   for (const key of AGGREGATIONS) {
     const inner = value[key]
     if (typeof inner === 'string') return inner
+    if (isObject(inner) && key === 'numericalAggregationFunction') return aggregationOf(inner)
     if (isObject(inner))
       return key === 'percentileAggregation' ? `percentile ${String(inner.percentileValue ?? '')}` : 'attribute'
   }

@@ -5,7 +5,7 @@ import type { Raw, Step } from '../trail.ts'
 import { unionOf } from '../union.ts'
 import { isLong, listChange } from '../words/lists.ts'
 import { markupChange } from '../words/markup.ts'
-import { dataWords, keyWords, type NameOf, pathWords, valueWords, WRITTEN } from '../words/values.ts'
+import { dataWords, IDS, keyWords, type NameOf, pathWords, valueWords, WRITTEN } from '../words/values.ts'
 import type { Describer, Said } from './describer.ts'
 
 const MOST_SAID = 4
@@ -24,6 +24,12 @@ const namesIn = (trail: readonly Step[]): NameOf => {
 
 const MARKUP = new Set(['richText', 'content', 'narrative'])
 
+/** Generated ids say nothing: they are told by what they stand for. */
+const idChange = (before: string, after: string, nameOf: NameOf): string => {
+  const [from, to] = [nameOf(before), nameOf(after)]
+  return from === undefined || to === undefined ? 'another one' : `${from} → ${to}`
+}
+
 const changedWords = ({ trail, path, before, after }: Raw): string => {
   if (path.endsWith('/@')) return `${keyWords(String(before))} → ${keyWords(String(after))}`
   const key = trail.at(-1)?.key ?? ''
@@ -38,6 +44,7 @@ const changedWords = ({ trail, path, before, after }: Raw): string => {
   }
   if (typeof before === 'string' && typeof after === 'string') {
     if (MARKUP.has(key)) return markupChange(before, after)
+    if (IDS.test(key)) return idChange(before, after, namesIn(trail))
     if (WRITTEN.test(key)) return `${dataWords(before)} → ${dataWords(after)}`
   }
   return `${valueWords(before, namesIn(trail))} → ${valueWords(after, namesIn(trail))}`
@@ -91,8 +98,9 @@ const isEmpty = (value: Json | undefined): boolean =>
 export const isNothing = ({ action, before, after }: Raw): boolean =>
   (action === 'added' || action === 'removed') && isEmpty(before) && isEmpty(after)
 
-const one = (raw: Raw): Said => ({
-  message: sentences([raw]),
+/** A single difference, with its values as they are. */
+export const tellOne = (raw: Raw, spot: readonly Step[] = raw.trail): Said => ({
+  message: sentences([raw], spot),
   action: raw.action,
   ...(raw.before === undefined ? {} : { before: raw.before }),
   ...(raw.after === undefined ? {} : { after: raw.after }),
@@ -106,6 +114,6 @@ export const ANYTHING: Describer = {
   say: ({ raws }) => {
     const [raw] = raws
     if (raws.every(isNothing)) return { message: sentences(raws), severity: 'cosmetic' }
-    return raw && raws.length === 1 ? one(raw) : { message: sentences(raws) }
+    return raw && raws.length === 1 ? tellOne(raw) : { message: sentences(raws) }
   },
 }

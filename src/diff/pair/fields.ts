@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, stringAt } from '../../model/json.ts'
-import { openMatching, pairEqual } from '../matching.ts'
+import { openMatching, pairEqual, pairUnique } from '../matching.ts'
 import { type Field, fieldsOf, fieldWords } from '../title.ts'
 import { unionOf } from '../union.ts'
 
@@ -42,7 +42,7 @@ const changedIds = (pairs: readonly [{ id: string }, { id: string }][]): Map<str
   new Map(pairs.filter(([a, b]) => a.id !== b.id).map(([a, b]) => [b.id, a.id]))
 
 /** Ids of actions, hierarchies and computations of a visual: head's to base's, where they are not the same. */
-export const pairParts = (base: JsonObject, head: JsonObject): Map<string, string> =>
+const pairParts = (base: JsonObject, head: JsonObject): Map<string, string> =>
   changedIds([
     ...Object.keys(LISTS).flatMap((list) => pairNamed(itemsOf(base, list), itemsOf(head, list))),
     ...pairNamed(computationsOf(base), computationsOf(head)),
@@ -71,28 +71,46 @@ export const pairStrays = (base: JsonObject, head: JsonObject): Map<string, stri
   return new Map(after.map((id, i) => [id, before[i] ?? id]))
 }
 
-const mapOf = (pairs: readonly (readonly [Field, Field])[]): Map<string, string> =>
-  new Map(pairs.map(([a, b]) => [b.id, a.id]))
+type FieldPair = readonly [Field, Field]
 
 /** Field by field, where all stand as before and none could be taken for another. */
-const sideBySide = (base: readonly Field[], head: readonly Field[]): (readonly [Field, Field])[] | undefined => {
+const sideBySide = (base: readonly Field[], head: readonly Field[]): FieldPair[] | undefined => {
   if (base.length !== head.length) return undefined
   const [ids, names] = [new Set(base.map(({ id }) => id)), new Set(base.map(({ well, column }) => `${well} ${column}`))]
-  const pairs = base.map((field, i) => [field, head[i] as Field] as const)
-  const isSafe = ([a, b]: readonly [Field, Field]): boolean =>
+  const pairs = base.map((field, i): FieldPair => [field, head[i] as Field])
+  const isSafe = ([a, b]: FieldPair): boolean =>
     a.well === b.well && a.column === b.column && (a.id === b.id || !ids.has(b.id))
   return names.size === base.length && pairs.every(isSafe) ? pairs : undefined
 }
 
-/** Ids of the fields that a visual shows: head's to base's. */
-export const pairFields = (base: JsonObject, head: JsonObject): Map<string, string> => {
-  const [before, after] = [fieldsOf(base), fieldsOf(head)]
+const pairsOf = (before: readonly Field[], after: readonly Field[]): readonly FieldPair[] => {
   const beside = sideBySide(before, after)
-  if (beside) return mapOf(beside)
+  if (beside) return beside
   const matching = openMatching(before, after)
   pairEqual(matching, ({ id }) => id)
   pairEqual(matching, ({ well, column, value }) => `${well} ${fieldWords(value)} ${column}`)
   pairEqual(matching, ({ well, column }) => `${well} ${column}`)
   pairEqual(matching, ({ column }) => column)
-  return mapOf(matching.pairs)
+  // The one field of a well that is another one now: what refers to it follows, and need not be told again.
+  pairUnique(matching, ({ well }) => well)
+  return matching.pairs
+}
+
+/** A field may name a hierarchy that its visual does not list. */
+const hierarchiesOf = (pairs: readonly FieldPair[]): [string, string][] =>
+  pairs.flatMap(([a, b]): [string, string][] => {
+    const [from, to] = [stringAt(a.value, 'hierarchyId'), stringAt(b.value, 'hierarchyId')]
+    return from === undefined || to === undefined || from === to ? [] : [[to, from]]
+  })
+
+/** Ids that mean something within one visual only, head's to base's: of its fields, and of its actions, hierarchies and computations. */
+export const pairInside = (
+  base: JsonObject,
+  head: JsonObject,
+): { fields: Map<string, string>; parts: Map<string, string> } => {
+  const pairs = pairsOf(fieldsOf(base), fieldsOf(head))
+  return {
+    fields: new Map(pairs.map(([a, b]) => [b.id, a.id])),
+    parts: new Map([...hierarchiesOf(pairs), ...pairParts(base, head)]),
+  }
 }

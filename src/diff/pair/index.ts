@@ -3,7 +3,8 @@ import { isObject, type JsonObject, stringAt } from '../../model/json.ts'
 import { type Digest, openDigest } from '../digest.ts'
 import { openMatching, overlap, pairBest, pairEqual, pairUnique } from '../matching.ts'
 import type { OwnIds, Renaming } from '../renaming.ts'
-import { pairFields, pairParts, pairStrays } from './fields.ts'
+import { sourcesOf } from './controls.ts'
+import { pairInside, pairStrays } from './fields.ts'
 import { pairFilterGroups, pairFilters } from './filters.ts'
 import { renamesOf } from './names.ts'
 import { pairDataset } from './tables.ts'
@@ -56,9 +57,8 @@ const openOwnIds = (visuals: ReadonlyMap<JsonObject, JsonObject>): Renaming['own
     const base = visuals.get(head)
     if (!base) return undefined
     const found = known.get(head) ?? {
-      fields: pairFields(base, head),
+      ...pairInside(base, head),
       strays: once(() => pairStrays(base, head)),
-      parts: pairParts(base, head),
     }
     known.set(head, found)
     return found
@@ -73,7 +73,8 @@ const pairDefinitions = (base: Asset, head: Asset, digest: Digest): Renaming => 
     for (const [from, to] of pairs) if (from !== to) ids.set(from, to)
   }
   const sides = { base: sheetsOf(before), head: sheetsOf(after) }
-  const wordsOf = openWords()
+  const sources = new Map([...sourcesOf(before, sides.base), ...sourcesOf(after, sides.head)])
+  const wordsOf = openWords((control) => sources.get(control) ?? '')
   const sheets = pairSheets(sides.base, sides.head, wordsOf('visuals'))
   learn(sheets.map(([a, b]) => [b.id, a.id]))
   const numbers = new Map(sheets.map(([a, b]) => [sides.head.indexOf(b), sides.base.indexOf(a)]))

@@ -21,8 +21,6 @@ const narrativeOf = (body: JsonObject): Set<string> => {
   return wordSet(wordsOf(stringAt(custom, 'narrative') ?? ''))
 }
 
-const CONTROL_SOURCES = ['sourceParameterName', 'sourceFilterId', 'title']
-
 /**
  * What things on sheets are called and what they show, worked out once for each: the title, the columns or words in it, and
  * the ids of its fields.
@@ -61,15 +59,24 @@ const ofTextBoxes = (): Words => {
   return { title, content, contentText: sortedText(content), fieldIds: () => '' }
 }
 
-const ofControls = (): Words => {
-  const title = memo((body) => CONTROL_SOURCES.map((key) => stringAt(body, key) ?? '').join(' '))
-  return { title, content: () => new Set<string>(), contentText: () => '', fieldIds: () => '' }
+/** What a control sets: a parameter, or the column of its filter, whose id a re-save may make anew. */
+export type SourceOf = (control: JsonObject) => string
+
+const ofControls = (sourceOf: SourceOf): Words => {
+  const source = memo(sourceOf)
+  const content = memo((body: JsonObject) => new Set([source(body)].filter(Boolean)))
+  return {
+    title: memo((body) => stringAt(body, 'title') ?? ''),
+    content,
+    contentText: source,
+    fieldIds: () => '',
+  }
 }
 
 /** By the list of a sheet that things are in. */
 export type WordsOf = (list: string) => Words
 
-export const openWords = (): WordsOf => {
-  const [visuals, textBoxes, controls] = [ofVisuals(), ofTextBoxes(), ofControls()]
+export const openWords = (sourceOf: SourceOf): WordsOf => {
+  const [visuals, textBoxes, controls] = [ofVisuals(), ofTextBoxes(), ofControls(sourceOf)]
   return (list) => (list === 'visuals' ? visuals : list === 'textBoxes' ? textBoxes : controls)
 }

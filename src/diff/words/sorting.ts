@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject, stringAt } from '../../model/json.ts'
 import { fieldsOf, fieldWords } from '../title.ts'
+import { replacedWords } from './lists.ts'
 import { constant, keyWords, valueWords } from './values.ts'
 
 const columnOf = (sort: JsonObject): string =>
@@ -26,9 +27,20 @@ const collect = (value: Json, visual: JsonObject, found: string[]): void => {
   }
 }
 
-/** `sum of Revenue desc, category limited to 20`; empty when a visual sorts by nothing. */
-export const sortingWords = (sorting: Json | undefined, visual: JsonObject): string => {
+/** `sum of Revenue desc`, `category limited to 20`; empty when a visual sorts by nothing. */
+const sortingParts = (sorting: Json | undefined, visual: JsonObject): string[] => {
   const found: string[] = []
   if (sorting !== undefined) collect(sorting, visual, found)
-  return [...new Set(found)].join(', ')
+  return [...new Set(found)]
+}
+
+type Sorted = { sorting: Json | undefined; visual: JsonObject }
+
+/** How a visual sorts before and after, and what differs; empty where it sorts the same. */
+export const sortingChange = (base: Sorted, head: Sorted): { words: string; before: string; after: string } => {
+  const [from, to] = [sortingParts(base.sorting, base.visual), sortingParts(head.sorting, head.visual)]
+  const [before, after] = [from.join(', '), to.join(', ')]
+  if (before === after) return { words: '', before, after }
+  const parts = from.length > 0 && to.length > 0 ? replacedWords(from, to) : []
+  return { words: parts.length > 0 ? parts.join('; ') : `${before || 'none'} → ${after || 'none'}`, before, after }
 }

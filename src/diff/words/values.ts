@@ -41,7 +41,7 @@ export const WRITTEN =
   /^(customLabel|customLabelText|title|text|name|fieldValue|categoryValues?|\w*[vV]alues?|nullString|prefix|suffix|symbol)$/
 
 /** Members that hold generated ids; what they lead to is told by its name, or not at all. */
-const IDS =
+export const IDS =
   /^(fieldId|hierarchyId|elementId|computationId|customActionId|columnId|visualId|sheetId|filterControlId|parameterControlId|sourceFilterId|sourceSheetControlId)$/
 
 const visibility = (key: string, value: Json): string => {

@@ -2,6 +2,7 @@ import { isObject } from '../../../model/json.ts'
 import { type Around, actionWords, filtered } from '../../words/actions.ts'
 import { replacedWords } from '../../words/lists.ts'
 import { visualsWords } from '../../words/scope.ts'
+import { sentences } from '../anything.ts'
 import type { Describer, Said, Spot } from '../describer.ts'
 import { sidesOf } from './sides.ts'
 import { bodiesAt, definitionOf } from './visual.ts'
@@ -39,33 +40,40 @@ const aroundOf = ({ trail, versions }: Spot): { base: Around; head: Around } => 
   }
 }
 
-/** What a click does now. */
-const say = (spot: Spot): Said | undefined => {
+/** What a click does now; undefined where it reads the same. */
+const does = (spot: Spot): string | undefined => {
   const { base, head } = spot
   if (!isObject(base) || !isObject(head)) return undefined
   const around = aroundOf(spot)
   const [before, after] = [actionWords(base, around.base), actionWords(head, around.head)]
   const targets = otherTargets(spot, around)
-  if (targets !== '') return { message: `${after.trigger}: ${targets}` }
+  if (targets !== '') return `${after.trigger}: ${targets}`
   const parts = replacedWords(before.does, after.does)
-  if (parts.length > 0) return { message: `${after.trigger}: ${parts.join('; ')}` }
-  return before.trigger === after.trigger ? undefined : { message: `${before.trigger} → ${after.trigger}` }
+  if (parts.length > 0) return `${after.trigger}: ${parts.join('; ')}`
+  return before.trigger === after.trigger ? undefined : `${before.trigger} → ${after.trigger}`
 }
 
 /** Members that say the same in more than one way, or mean nothing to a reader. */
 const UNSAID =
   /\/(selectedFields(Configuration)?|selectedFieldOptions|targetVisuals(Configuration)?|targetVisualOptions|sameSheetTargetVisualConfiguration|customActionId)(\/|$)/
 
-const same = ({ raws }: Spot): Said | undefined =>
-  raws.every(({ path }) => UNSAID.test(path))
-    ? { message: 'written differently, does the same', severity: 'cosmetic' }
-    : undefined
+const IN_WORDS = /\/(actionOperations|status|trigger)(\/|$)/
+
+const say = (spot: Spot): Said => {
+  const { raws, trail } = spot
+  const words = does(spot)
+  const others = raws.filter(({ path }) => !UNSAID.test(path) && !(words !== undefined && IN_WORDS.test(path)))
+  if (words === undefined && others.length === 0)
+    return { message: 'written differently, does the same', severity: 'cosmetic' }
+  const more = others.length === 0 ? undefined : sentences(others, trail)
+  return { message: [more, words].filter((part) => part !== undefined).join('; ') }
+}
 
 export const ACTIONS: readonly Describer[] = [
   {
     kind: 'action',
     at: /^\/definition\/sheets\/#\/visuals\/#\/\w+\/actions\/#(?=\/)/,
     severity: 'notable',
-    say: (spot) => say(spot) ?? same(spot),
+    say,
   },
 ]

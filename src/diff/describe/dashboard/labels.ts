@@ -4,7 +4,7 @@ import type { Raw } from '../../trail.ts'
 import { pathWords } from '../../words/keys.ts'
 import { sentences } from '../anything.ts'
 import type { Describer, Said, Spot } from '../describer.ts'
-import { bodiesAt } from './visual.ts'
+import { bodiesAt, isRetyped } from './visual.ts'
 
 const VISUAL = '^\\/definition\\/sheets\\/#\\/visuals\\/#\\/\\w+'
 
@@ -40,7 +40,7 @@ const labelled = (spot: Spot): Said | undefined => {
     holdsLabel(before ?? after) &&
     isOfLastingField(before ?? after, spot)
   const [raw] = spot.raws
-  if (!raw || !spot.raws.every(isLabel)) return undefined
+  if (!raw || isRetyped(spot) || !spot.raws.every(isLabel)) return undefined
   const axis = AXIS.exec(raw.path)?.[1]
   if (axis === undefined) return told(spot)
   const label = labelIn(raw.before ?? raw.after) ?? ''

@@ -1,11 +1,11 @@
-import { isObject, type JsonObject } from '../../../model/json.ts'
-import { sortingWords } from '../../words/sorting.ts'
+import { isObject, type Json, type JsonObject } from '../../../model/json.ts'
+import { sortingChange } from '../../words/sorting.ts'
 import type { Describer } from '../describer.ts'
 import { bodiesAt } from './visual.ts'
 
-const sortingOf = (visual: JsonObject): string => {
+const sortedBy = (visual: JsonObject): { sorting: Json | undefined; visual: JsonObject } => {
   const chart = isObject(visual.chartConfiguration) ? visual.chartConfiguration : {}
-  return sortingWords(chart.sortConfiguration, visual)
+  return { sorting: chart.sortConfiguration, visual }
 }
 
 export const SORTING: readonly Describer[] = [
@@ -13,11 +13,10 @@ export const SORTING: readonly Describer[] = [
     kind: 'sorting',
     at: /^\/definition\/sheets\/#\/visuals\/#\/\w+\/chartConfiguration\/sortConfiguration(?=\/|$)/,
     severity: 'notable',
-    say: (spot) => {
-      const { base, head } = bodiesAt(spot.trail)
-      const [before, after] = [sortingOf(base), sortingOf(head)]
-      if (before === after) return undefined
-      return { message: `sorting: ${before || 'none'} → ${after || 'none'}`, before, after }
+    say: ({ trail }) => {
+      const { base, head } = bodiesAt(trail)
+      const { words, before, after } = sortingChange(sortedBy(base), sortedBy(head))
+      return words === '' ? undefined : { message: `sorting: ${words}`, before, after }
     },
   },
 ]

@@ -1,6 +1,6 @@
 import { isObject } from '../../../model/json.ts'
 import { valueWords } from '../../words/values.ts'
-import { sentences } from '../anything.ts'
+import { isNothing, sentences, tellOne } from '../anything.ts'
 import type { Describer, Said, Spot } from '../describer.ts'
 
 const VISUAL = '^\\/definition\\/sheets\\/#\\/visuals\\/#\\/\\w+'
@@ -27,6 +27,15 @@ const columnFormat = ({ base, head, raws, trail }: Spot): Said | undefined => {
 }
 
 const looks = ({ raws, trail }: Spot): Said => ({ message: sentences(raws, trail) })
+
+/** What no other describer has words for, by what it is a setting of. */
+const settings = (spot: Spot): Said | undefined => {
+  const [raw, ...others] = spot.raws
+  if (!raw || spot.raws.every(isNothing)) return undefined
+  const isPlain = [raw.before, raw.after].every((value) => typeof value !== 'object')
+  // Of an object the values would hold ids, by which the same change of many visuals would not be one.
+  return others.length === 0 && isPlain ? tellOne(raw, spot.trail) : looks(spot)
+}
 
 export const STYLE: readonly Describer[] = [
   {
@@ -55,6 +64,24 @@ export const STYLE: readonly Describer[] = [
     at: /^\/definition\/columnConfigurations\/#(?=\/|$)/,
     severity: 'notable',
     say: columnFormat,
+  },
+  {
+    kind: 'control',
+    at: /^\/definition\/sheets\/#\/(parameterControls|filterControls)\/#(?=\/)/,
+    severity: 'notable',
+    say: settings,
+  },
+  {
+    kind: 'visual-setting',
+    at: new RegExp(`${VISUAL}\\/(chartConfiguration\\/)?\\w+(?=[\\/@]|$)`),
+    severity: 'notable',
+    say: settings,
+  },
+  {
+    kind: 'sheet-setting',
+    at: /^\/definition\/sheets\/#\/\w+(?=[/@]|$)/,
+    severity: 'notable',
+    say: settings,
   },
   { kind: 'defaults', at: /^\/definition\/analysisDefaults(?=\/|$)/, severity: 'cosmetic', say: looks },
 ]

@@ -29,9 +29,9 @@ const SAID =
 
 /** What differs inside fields, and is not in their words: number formats above all. */
 export const besideWords = (raws: readonly Raw[]): Raw[] =>
-  raws.filter(({ path, trail }) => {
-    const at = path.indexOf('/fieldWells/')
-    return at >= 0 && trail.some(({ key }) => key === '#') && !SAID.test(path.slice(at))
+  raws.filter(({ path }) => {
+    const inside = /\/fieldWells\/.*\/#\/.*$/.exec(path)?.[0]
+    return inside !== undefined && !SAID.test(inside)
   })
 
 export const definitionOf = (body: JsonObject): JsonObject => (isObject(body.definition) ? body.definition : {})
