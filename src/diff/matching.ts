@@ -24,12 +24,27 @@ const grouped = <T>(
   return groups
 }
 
+/** The items without those taken, each as often as it was taken: equal texts are one value, and still several items. */
+const left = <T>(items: readonly T[], taken: readonly T[]): T[] => {
+  const counts = new Map<T, number>()
+  for (const item of taken) counts.set(item, (counts.get(item) ?? 0) + 1)
+  return items.filter((item) => {
+    const count = counts.get(item) ?? 0
+    if (count > 0) counts.set(item, count - 1)
+    return count === 0
+  })
+}
+
 const take = <T>(matching: Matching<T>, pairs: readonly [T, T][]): void => {
   if (pairs.length === 0) return
-  const base = new Set(pairs.map(([item]) => item))
-  const head = new Set(pairs.map(([, item]) => item))
-  matching.base = matching.base.filter((item) => !base.has(item))
-  matching.head = matching.head.filter((item) => !head.has(item))
+  matching.base = left(
+    matching.base,
+    pairs.map(([item]) => item),
+  )
+  matching.head = left(
+    matching.head,
+    pairs.map(([, item]) => item),
+  )
   matching.pairs.push(...pairs)
 }
 

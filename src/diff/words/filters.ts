@@ -95,7 +95,8 @@ const topBottom = (filter: JsonObject): string => {
 const KINDS: Readonly<Record<string, (filter: JsonObject) => string>> = {
   categoryFilter: category,
   numericEqualityFilter: (filter) => `${operator(filter)} ${parameter(filter) ?? valueWords(filter.value ?? null)}`,
-  timeEqualityFilter: (filter) => `is ${parameter(filter) ?? bound(filter.value ?? filter.rollingDate ?? null)}`,
+  timeEqualityFilter: (filter) =>
+    `is ${parameter(filter) ?? stringAt(objectAt(filter, 'rollingDate'), 'expression') ?? dataWords(filter.value ?? null)}`,
   numericRangeFilter: (filter) => range(filter, 'rangeMinimum', 'rangeMaximum'),
   timeRangeFilter: (filter) => range(filter, 'rangeMinimumValue', 'rangeMaximumValue'),
   relativeDatesFilter: relative,
@@ -127,7 +128,8 @@ export const filterWords = (filter: Json, withDataset = false): string => {
   if (!union) return valueWords(filter)
   const column = columnWords(union.body, withDataset)
   const say = Object.hasOwn(KINDS, union.arm) ? KINDS[union.arm] : undefined
-  return [column, say ? say(union.body) : valueWords(union.body), nullsOf(union)].filter(Boolean).join(' ')
+  const { column: _, ...rest } = union.body
+  return [column, say ? say(union.body) : valueWords(rest), nullsOf(union)].filter(Boolean).join(' ')
 }
 
 /** The values that a filter lists; undefined where it lists none. */

@@ -42,7 +42,7 @@ export const WRITTEN =
 
 /** Members that hold generated ids; what they lead to is told by its name, or not at all. */
 export const IDS =
-  /^(fieldId|hierarchyId|elementId|computationId|customActionId|columnId|visualId|sheetId|filterControlId|parameterControlId|sourceFilterId|sourceSheetControlId)$/
+  /^(fieldId|hierarchyId|elementId|computationId|customActionId|columnId|visualId|sheetId|filterControlId|parameterControlId|filterId|sourceFilterId|sourceSheetControlId)$/
 
 const visibility = (key: string, value: Json): string => {
   const words = settingWords(key).replace(/ ?visibility$/, '')
