@@ -1,68 +1,111 @@
 import { describe, expect, test } from 'vitest'
 import type { Asset } from '../../model/asset.ts'
-import type { Json, JsonObject } from '../../model/json.ts'
-import type { SheetPair } from '../../model/review.ts'
+import type { Json } from '../../model/json.ts'
+import { withoutValue, withValue } from '../../testing/edits.ts'
+import { relabel } from '../../testing/relabel.ts'
+import { salesDashboard } from '../../testing/sales-dashboard.ts'
 import { diffWithSheets } from '../index.ts'
+import { boxesOf } from './boxes.ts'
 
-const action = (more: JsonObject = {}): Json => ({
-  customActionId: 'go',
-  name: 'Go',
-  trigger: 'DATA_POINT_CLICK',
-  actionOperations: [{ navigationOperation: { localNavigationConfiguration: { targetSheetId: 'overview' } } }],
-  ...more,
-})
+const layout = (configuration: Json): Json[] => [{ configuration }]
 
-const bars = (title: string, actions: Json[] = [action()]): Json => ({
-  barChartVisual: { visualId: 'bars', title: { formatText: { plainText: title } }, actions },
-})
-
-const at = (elementId: string, [columnIndex, rowIndex, columnSpan, rowSpan]: readonly number[]): Json => ({
-  elementId,
-  elementType: 'VISUAL',
-  columnIndex: columnIndex ?? 0,
-  rowIndex: rowIndex ?? 0,
-  columnSpan: columnSpan ?? 0,
-  rowSpan: rowSpan ?? 0,
-})
-
-const HERE = [0, 0, 18, 12]
-
-const dashboard = (visuals: Json[], elements: Json[]): Asset => {
-  const sheet = {
-    sheetId: 'overview',
-    name: 'Overview',
-    visuals,
-    layouts: [{ configuration: { gridLayout: { elements } } }],
-  }
-  const body = { resourceType: 'dashboard', dashboardId: 'sales', name: 'Sales', definition: { sheets: [sheet] } }
-  return { kind: 'dashboard', id: 'sales', name: 'Sales', body }
-}
-
-const statesOf = ({ before, after }: SheetPair): string[][] =>
-  [before, after].map((frame) =>
-    (frame?.elements ?? []).map(({ id, state, changed }) => `${id} ${state}${changed ? ' changed' : ''}`),
-  )
-
-const states = (base: Asset, head: Asset): string[][][] => diffWithSheets([base], [head]).sheets.map(statesOf)
-
-const plain = dashboard([bars('Revenue')], [at('bars', HERE)])
-
-describe('the boxes of a sheet', () => {
-  test('are marked where the visual changed, came, went or stands elsewhere', () => {
-    const line = { lineChartVisual: { visualId: 'line', title: { formatText: { plainText: 'Revenue by month' } } } }
-    const two = dashboard([bars('Revenue in euros'), line], [at('bars', [18, 0, 18, 12]), at('line', HERE)])
-    expect(states(plain, dashboard([bars('Revenue in euros')], [at('bars', HERE)]))).toEqual([
-      [['bars changed'], ['bars changed']],
+describe('boxes', () => {
+  test('of a grid are in its columns and rows', () => {
+    const element = { elementId: 'a', columnIndex: 18, rowIndex: 2, columnSpan: 18, rowSpan: 10 }
+    expect(boxesOf({ layouts: layout({ gridLayout: { elements: [element] } }) })).toEqual([
+      { id: 'a', x: 720, y: 48, width: 720, height: 240 },
     ])
-    expect(states(plain, two)).toEqual([[['bars moved changed'], ['bars moved changed', 'line added']]])
-    expect(states(two, plain)).toEqual([[['bars moved changed', 'line removed'], ['bars moved changed']]])
   })
 
-  test('are not marked where the file says the same in another way', () => {
-    const spelledOut = dashboard([bars('Revenue', [action({ status: 'ENABLED' })])], [at('bars', HERE)])
-    expect(diffWithSheets([plain], [spelledOut]).changes).toMatchObject([{ kind: 'action', severity: 'cosmetic' }])
-    expect(states(plain, spelledOut)).toEqual([])
-    const disabled = dashboard([bars('Revenue', [action({ status: 'DISABLED' })])], [at('bars', HERE)])
-    expect(states(plain, disabled)).toEqual([[['bars changed'], ['bars changed']]])
+  test('that say no place stand beside each other, and below where a row is full', () => {
+    const elements = ['a', 'b', 'c'].map((elementId) => ({ elementId, columnSpan: 18, rowSpan: 4 }))
+    const boxes = boxesOf({ layouts: layout({ gridLayout: { elements } }) })
+    expect(boxes.map(({ x, y }) => [x, y])).toEqual([
+      [0, 0],
+      [720, 0],
+      [0, 96],
+    ])
+  })
+
+  test('that lie freely have their pixels, however the file writes them', () => {
+    const elements = [
+      { elementId: 'a', xaxisLocation: '10px', yaxisLocation: '20px', width: '300px', height: '40px' },
+      { elementId: 'b', xAxisLocation: '5px', yAxisLocation: '6px', width: 'wide', height: '7px' },
+    ]
+    expect(boxesOf({ layouts: layout({ freeFormLayout: { elements } }) })).toEqual([
+      { id: 'a', x: 10, y: 20, width: 300, height: 40 },
+      { id: 'b', x: 5, y: 6, width: 300, height: 7 },
+    ])
+  })
+
+  test('of a report are in sections, one below the other', () => {
+    const section = (elementId: string): Json => ({
+      content: { layout: { freeFormLayout: { elements: [{ elementId, yaxisLocation: '10px', height: '50px' }] } } },
+    })
+    const sectionBasedLayout = { bodySections: [section('a'), section('b')], headerSections: [section('h')] }
+    const boxes = boxesOf({ layouts: layout({ sectionBasedLayout }) })
+    expect(boxes.map(({ id, y }) => [id, y])).toEqual([
+      ['h', 10],
+      ['a', 70],
+      ['b', 130],
+    ])
+  })
+
+  test('of nothing, or of what nobody here has heard of, are none', () => {
+    expect(boxesOf({})).toEqual([])
+    expect(boxesOf({ layouts: layout({ moonLayout: { elements: [{ elementId: 'a' }] } }) })).toEqual([])
+    expect(boxesOf({ layouts: layout({ gridLayout: { elements: [{ columnSpan: 3 }, 'x', null] } }) })).toEqual([])
+  })
+})
+
+describe('sheets as boxes', () => {
+  const BASE = salesDashboard()
+  const SHEET = '/definition/sheets/0'
+  const ELEMENTS = `${SHEET}/layouts/0/configuration/gridLayout/elements`
+  const sheets = (head: Asset) => diffWithSheets([BASE], [head]).sheets
+  const states = (head: Asset) => {
+    const [pair, ...others] = sheets(head)
+    expect(others).toEqual([])
+    return {
+      name: pair?.name,
+      before: pair?.before?.elements.map(({ title, state }) => `${title}: ${state}`),
+      after: pair?.after?.elements.map(
+        ({ title, state, changed }) => `${title}: ${state}${changed ? ', changed' : ''}`,
+      ),
+    }
+  }
+
+  test('are not there where nothing on them changed', () => {
+    expect(sheets(relabel(BASE, (id) => `new-${id}`))).toEqual([])
+    expect(sheets(withValue(BASE, `${SHEET}/name`, 'Summary'))).toEqual([])
+  })
+
+  test('show what moved and changed, under whatever ids', () => {
+    const moved = withValue(BASE, `${ELEMENTS}/0/rowSpan`, 20)
+    const edited = withValue(moved, `${SHEET}/visuals/0/barChartVisual/title/formatText/plainText`, 'Sales')
+    const head = withValue(edited, `${SHEET}/visuals/1/tableVisual/title/formatText/plainText`, 'All orders')
+    const expected = {
+      name: 'Overview',
+      before: ['Revenue by region: moved', 'Orders: changed'],
+      after: ['Sales: moved, changed', 'All orders: changed'],
+    }
+    expect(states(head)).toEqual(expected)
+    expect(states(relabel(head, (id) => `new-${id}`))).toEqual(expected)
+  })
+
+  test('show what came and went', () => {
+    const bare = withoutValue(BASE, `${SHEET}/visuals/1`)
+    expect(states(withoutValue(bare, `${ELEMENTS}/1`))).toEqual({
+      name: 'Overview',
+      before: ['Revenue by region: same', 'Orders: removed'],
+      after: ['Revenue by region: same'],
+    })
+  })
+
+  test('are there on one side only where the sheet is', () => {
+    const [gone] = sheets(withoutValue(BASE, '/definition/sheets/1'))
+    expect(gone?.name).toBe('Detail')
+    expect(gone?.before?.elements.map(({ what, state }) => `${what} ${state}`)).toEqual(['KPI removed'])
+    expect(gone?.after).toBeUndefined()
   })
 })
