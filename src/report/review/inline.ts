@@ -54,13 +54,16 @@ const countedPlaces = ({ also = [], ...own }: Change): string[] => {
   const more = counts.get(here) ?? 0
   counts.delete(here)
   const others = [...counts].map(([text, number]) => (number === 1 ? text : `${text} (${number} times)`))
-  return more === 0 ? others : [`${more} more here`, ...others]
+  // What follows a rename in the very place is part of it.
+  return more === 0 || own.action === 'renamed' ? others : [`${more} more here`, ...others]
 }
 
 const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`)
 
-const alsoText = (change: Change, most: number): string =>
-  (change.also ?? []).length === 0 ? '' : ` (also ${shortList(countedPlaces(change), most)})`
+const alsoText = (change: Change, most: number): string => {
+  const places = countedPlaces(change)
+  return places.length === 0 ? '' : ` (also ${shortList(places, most)})`
+}
 
 /** `sheet "Overview" › bar chart "Revenue": line instead of bars (also sheet "Detail")`, without its asset. Not escaped. */
 export const changeText = (change: Change, caps: Caps): string => {

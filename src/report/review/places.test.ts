@@ -13,6 +13,12 @@ test('other places that read the same are counted', () => {
   )
 })
 
+test('what follows a rename where it was made is no other place', () => {
+  const place = [{ what: 'table', name: 'orders' }]
+  const rename = changeOf('notable', 'column renamed', { place, action: 'renamed', also: [{ asset: SALES, place }] })
+  expect(comment([rename])).toContain('› table "orders": column renamed\n')
+})
+
 test('a text says above it which change it belongs to', () => {
   const lines = [{ sign: '+' as const, text: 'sum({amount})' }]
   expect(comment([changeOf('notable', 'calculated field "total" added', { lines })])).toContain(

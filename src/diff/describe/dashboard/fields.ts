@@ -11,13 +11,19 @@ import { besideWords, bodiesAt, isRetyped, visualAt } from './visual.ts'
 const fieldsIn = (list: Json | undefined): JsonObject[] =>
   (Array.isArray(list) ? list : []).map((item) => innerOf(item)).filter(isObject)
 
+const isMovedField =
+  (well: Spot['trail']) =>
+  ({ action, trail }: Spot['raws'][number]): boolean =>
+    action === 'moved' && trail.length === well.length + 1
+
 /** A well of a visual: what is shown on an axis, as columns, as values. */
 const well = ({ base, head, raws, trail }: Spot): Said | undefined => {
   const [before, after] = [fieldsIn(base).map(fieldWords), fieldsIn(head).map(fieldWords)]
   const parts = replacedWords(before, after)
   const others = besideWords(raws)
   if (parts.length === 0 && others.length === raws.length) return undefined
-  if (parts.length === 0 && raws.some(({ action }) => action === 'moved')) parts.push(`order: ${after.join(', ')}`)
+  if (raws.some(isMovedField(trail)))
+    parts.push(parts.length === 0 ? `order: ${after.join(', ')}` : 'others in another order')
   const label = keyWords(trail.at(-1)?.key ?? 'fields')
   const more = others.length > 0 ? [sentences(others, trail)] : []
   if (parts.length + more.length === 0) return sameWords(label, raws)

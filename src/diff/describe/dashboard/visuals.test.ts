@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Asset } from '../../../model/asset.ts'
-import { isObject, type JsonObject } from '../../../model/json.ts'
+import { isObject, type Json, type JsonObject } from '../../../model/json.ts'
 import { withoutValue, withValue } from '../../../testing/edits.ts'
 import { salesDashboard } from '../../../testing/sales-dashboard.ts'
 import { toldOf } from '../../../testing/told.ts'
@@ -20,6 +20,19 @@ const TABLE_PLACE = 'sheet "Overview" › table "Orders"'
 const set = (pointer: string, value: Parameters<typeof withValue>[2]): Asset => withValue(BASE, pointer, value)
 const drop = (pointer: string): Asset => withoutValue(BASE, pointer)
 const column = (columnName: string): JsonObject => ({ dataSetIdentifier: 'orders', columnName })
+
+const measureOf = (name: string, simpleNumericalAggregation = 'MAX'): JsonObject => ({
+  numericalMeasureField: {
+    fieldId: 'f-new',
+    column: column(name),
+    aggregationFunction: { simpleNumericalAggregation },
+  },
+})
+
+const TABLE_VALUES = TABLE_WELLS.split('/')
+  .slice(1)
+  .concat('values')
+  .reduce<Json>((value, key) => (value as JsonObject)[key] ?? null, BASE.body) as Json[]
 
 const FIELDS: readonly [string, Asset, string][] = [
   [
@@ -46,6 +59,21 @@ const FIELDS: readonly [string, Asset, string][] = [
     'a field in a well that had some',
     set(`${TABLE_WELLS}/groupBy/-`, { categoricalDimensionField: { fieldId: 'f-new', column: column('channel') } }),
     `fields: ${TABLE_PLACE}: group by: channel added`,
+  ],
+  [
+    'fields in another order',
+    set(`${TABLE_WELLS}/values`, [...TABLE_VALUES].reverse()),
+    `fields: ${TABLE_PLACE}: values: order: average of margin, sum of revenue`,
+  ],
+  [
+    'a field added where the others changed places',
+    set(`${TABLE_WELLS}/values`, [...TABLE_VALUES, measureOf('cost')].reverse()),
+    `fields: ${TABLE_PLACE}: values: max of cost added; others in another order`,
+  ],
+  [
+    'the same field once more',
+    set(`${BAR_WELLS}/values/-`, { ...measureOf('revenue', 'SUM') }),
+    `fields: ${BAR_PLACE}: values: sum of revenue added`,
   ],
   ['a field taken out', drop(`${TABLE_WELLS}/values/1`), `fields: ${TABLE_PLACE}: values: average of margin removed`],
   [
