@@ -13,7 +13,7 @@ describe('boxes', () => {
   test('of a grid are in its columns and rows', () => {
     const element = { elementId: 'a', columnIndex: 18, rowIndex: 2, columnSpan: 18, rowSpan: 10 }
     expect(boxesOf({ layouts: layout({ gridLayout: { elements: [element] } }) })).toEqual([
-      { id: 'a', x: 720, y: 48, width: 720, height: 240 },
+      { id: 'a', x: 720, y: 60, width: 720, height: 300 },
     ])
   })
 
@@ -23,7 +23,7 @@ describe('boxes', () => {
     expect(boxes.map(({ x, y }) => [x, y])).toEqual([
       [0, 0],
       [720, 0],
-      [0, 96],
+      [0, 120],
     ])
   })
 

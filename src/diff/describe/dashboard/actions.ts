@@ -53,9 +53,9 @@ const does = (spot: Spot): string | undefined => {
   return before.trigger === after.trigger ? undefined : `${before.trigger} → ${after.trigger}`
 }
 
-/** Members that say the same in more than one way, or mean nothing to a reader. */
+/** Members that say the same in more than one way, that are in the words in full, or that mean nothing to a reader. */
 const UNSAID =
-  /\/(selectedFields(Configuration)?|selectedFieldOptions|targetVisuals(Configuration)?|targetVisualOptions|sameSheetTargetVisualConfiguration|customActionId)(\/|$)/
+  /\/(selectedFields(Configuration)?|selectedFieldOptions|targetVisuals(Configuration)?|targetVisualOptions|sameSheetTargetVisualConfiguration|customActionId|status)(\/|$)/
 
 const IN_WORDS = /\/(actionOperations|status|trigger)(\/|$)/
 
