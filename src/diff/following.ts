@@ -1,6 +1,6 @@
 import type { Change, Elsewhere } from '../model/change.ts'
 import { isObject, type Json, stringAt } from '../model/json.ts'
-import { inNamesOfBase } from './pair/names.ts'
+import { inNamesOfBase } from './pair/expressions.ts'
 import { placeOf } from './place.ts'
 import type { Rename } from './renaming.ts'
 import type { Raw } from './trail.ts'

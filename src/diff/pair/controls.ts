@@ -1,7 +1,8 @@
 import { isObject, type JsonObject, stringAt } from '../../model/json.ts'
 import { filterGroupsOf, filtersOf, type Thing, thingsOnSheets } from './things.ts'
 
-const columnOf = ({ arm, body }: Thing): string => {
+/** The column that a filter looks at, with the sort of the filter. */
+export const columnOf = ({ arm, body }: Thing): string => {
   const column = isObject(body.column) ? body.column : {}
   return `${arm} ${stringAt(column, 'dataSetIdentifier') ?? ''}.${stringAt(column, 'columnName') ?? ''}`
 }

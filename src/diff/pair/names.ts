@@ -3,8 +3,11 @@ import type { Digest } from '../digest.ts'
 import { openMatching, overlap, pairBest, pairUnique } from '../matching.ts'
 import type { Rename } from '../renaming.ts'
 import { unionOf } from '../union.ts'
+import { inNamesOfBase } from './expressions.ts'
+import { parametersRenamedByUse } from './parameters.ts'
 
-type Named = { what: Rename['what']; of: string; name: string; rest: JsonObject; index: number }
+/** Something that is known by its name. `rest`: all but its name and dataset. */
+export type Named = { what: Rename['what']; of: string; name: string; rest: JsonObject; index: number }
 
 const listAt = (object: JsonObject, key: string): readonly Json[] => {
   const value = object[key]
@@ -56,19 +59,6 @@ const renamesIn = (base: readonly Named[], head: readonly Named[], digest: Diges
   return matching.pairs.slice(kept).map(([a, b]) => ({ what: a.what, of: a.of, from: a.name, to: b.name }))
 }
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-
-/** An expression of head with the names that base uses. */
-export const inNamesOfBase = (expression: string, renames: readonly Rename[]): string =>
-  renames.reduce((text, { what, from, to }) => {
-    if (!text.includes(to)) return text
-    if (what === 'parameter') return text.replaceAll(`\${${to}}`, () => `\${${from}}`)
-    const braced = text.replaceAll(`{${to}}`, () => `{${from}}`)
-    return /^\w+$/.test(to)
-      ? braced.replace(new RegExp(`(?<![\\w{$'"])${escaped(to)}(?![\\w}'"(])`, 'g'), () => from)
-      : braced
-  }, expression)
-
 const readAsBase = (named: readonly Named[], renames: readonly Rename[]): Named[] => {
   const identifiers = new Map(
     renames.flatMap(({ what, from, to }) => (what === 'dataset identifier' ? [[to, from]] : [])),
@@ -83,39 +73,6 @@ const readAsBase = (named: readonly Named[], renames: readonly Rename[]): Named[
   })
 }
 
-const expressionsOf = (definition: JsonObject): Map<string, string> =>
-  new Map(
-    listAt(definition, 'calculatedFields').flatMap((item): [string, string][] => {
-      const text = isObject(item) ? stringAt(item, 'expression') : undefined
-      return isObject(item) && text !== undefined ? [[`${item.dataSetIdentifier}\0${item.name}`, text]] : []
-    }),
-  )
-
-/** Parameters that were renamed and changed at once: expressions that differ in nothing but the name give them away. */
-const renamedByUse = (
-  before: readonly Named[],
-  after: readonly Named[],
-  base: JsonObject,
-  head: JsonObject,
-): Rename[] => {
-  const matching = openMatching(before, after)
-  pairUnique(matching, ({ name }) => name)
-  const kept = matching.pairs.length
-  if (matching.base.length === 0 || matching.head.length === 0) return []
-  const expressions = expressionsOf(base)
-  const changed = [...expressionsOf(head)].flatMap(([key, text]) => {
-    const then = expressions.get(key)
-    return then === undefined || then === text ? [] : [{ then, text }]
-  })
-  const renameOf = (a: Named, b: Named): Rename => ({ what: 'parameter', of: '', from: a.name, to: b.name })
-  pairBest(matching, (a, b) =>
-    a.rest.arm === b.rest.arm
-      ? changed.filter(({ then, text }) => inNamesOfBase(text, [renameOf(a, b)]) === then).length
-      : 0,
-  )
-  return matching.pairs.slice(kept).map(([a, b]) => renameOf(a, b))
-}
-
 const without = (named: readonly Named[], names: readonly string[]): Named[] =>
   named.filter(({ name }) => !names.includes(name))
 
@@ -124,7 +81,7 @@ const parametersOf = (
   after: readonly Named[],
   sides: { base: JsonObject; head: JsonObject; digest: Digest },
 ): Rename[] => {
-  const byUse = renamedByUse(before, after, sides.base, sides.head)
+  const byUse = parametersRenamedByUse(before, after, sides)
   const left = without(
     before,
     byUse.map(({ from }) => from),

@@ -173,6 +173,37 @@ describe('a renamed', () => {
     ])
   })
 
+  test('parameter with another default is known by the filter that compares the same column with it', () => {
+    const limited = (name: string, value: number, column = 'amount') => {
+      const filter = {
+        numericRangeFilter: {
+          filterId: `by-${name}`,
+          column: { dataSetIdentifier: 'orders', columnName: column },
+          includeMinimum: true,
+          rangeMinimum: { parameter: name },
+        },
+      }
+      const parameter = {
+        decimalParameterDeclaration: {
+          name,
+          parameterValueType: 'SINGLE_VALUED',
+          defaultValues: { staticValues: [value] },
+        },
+      }
+      return withValue(withValue(fields(), `${D}/parameterDeclarations/-`, parameter), `${D}/filterGroups/-`, {
+        filterGroupId: `limit-${name}`,
+        filters: [filter],
+        status: 'ENABLED',
+        crossDataset: 'SINGLE_DATASET',
+      })
+    }
+    expect(toldOf(limited('floor', 200), limited('Threshold', 0))).toEqual([
+      'parameter: parameter "floor" renamed "Threshold"',
+      'parameter-default: parameter "Threshold": default 200 → 0',
+    ])
+    expect(toldOf(limited('floor', 200), limited('Threshold', 0, 'cost')).join()).not.toContain('renamed')
+  })
+
   test('field is no rename where only its dataset is another', () => {
     const base = fields(field('gain', '{a}'))
     const head = withValue(base, `${D}/calculatedFields/0/dataSetIdentifier`, 'returns')

@@ -1,6 +1,6 @@
 import type { Change, Difference } from '../../../model/change.ts'
 import { openMatching, pairEqual } from '../../matching.ts'
-import { inNamesOfBase } from '../../pair/names.ts'
+import { inNamesOfBase } from '../../pair/expressions.ts'
 import type { Rename } from '../../renaming.ts'
 import { textLines } from '../../text-lines.ts'
 import { short } from '../../words/values.ts'
