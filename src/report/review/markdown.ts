@@ -30,7 +30,8 @@ const FEWEST_NOTABLE = 6
 const RESERVE = 900
 
 const versionText = ({ ref, commit }: Review['base'] | Review['head']): string => {
-  const short = commit === undefined ? 'the work tree' : commit.slice(0, 10)
+  if (commit === undefined) return 'the files as they are checked out'
+  const short = commit.slice(0, 10)
   return ref === '' || ref === commit ? markdown(short) : `${markdown(clip(ref, 100))} (${markdown(short)})`
 }
 
