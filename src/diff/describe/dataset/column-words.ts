@@ -1,4 +1,5 @@
-import type { Change, Subject } from '../../../model/change.ts'
+import type { Change, Part, Subject } from '../../../model/change.ts'
+import type { Json } from '../../../model/json.ts'
 import type { Columns } from './operations.ts'
 import type { ColumnChange } from './source-changes.ts'
 import { namesText, type Told } from './told.ts'
@@ -34,6 +35,18 @@ const asideOf = ({ sort, name }: ColumnChange, { base, head, renamed }: Outputs)
   return sort === 'removed' && !isGiven(base, name) ? ', which was not given to analyses' : ''
 }
 
+const tableWords = ({ what, name }: Part): string => `${what} "${name}"`
+
+const elsewhereWords = ({ tables, type, to }: ColumnChange, [comes, is] = ['comes', 'is']): string => {
+  const moved = tables ? `now ${comes} from ${tableWords(tables.to)} instead of ${tableWords(tables.from)}` : ''
+  return type === to ? moved : `${moved}, and ${is} ${to} instead of ${type}`
+}
+
+const sidesOf = ({ sort, type, to, tables }: ColumnChange): { before?: string; after?: string } => {
+  if (sort === 'elsewhere' && tables) return { before: tables.from.name, after: tables.to.name }
+  return { before: type, after: to }
+}
+
 const alone = (change: ColumnChange, outputs: Outputs): Pick<Told, 'message' | 'before' | 'after' | 'subject'> => {
   const { sort, name, to, type } = change
   const subject = subjectOf(change)
@@ -46,10 +59,15 @@ const alone = (change: ColumnChange, outputs: Outputs): Pick<Told, 'message' | '
     case 'renamed':
       return { message: `column "${name}" renamed "${to}"`, before: name, after: to, subject }
     case 'retyped':
-      return { message: `column "${name}": ${type} → ${to}`, before: type, after: to, subject }
+      return { message: `column "${name}": ${type} → ${to}`, ...sidesOf(change), subject }
     case 'elsewhere':
-      return { message: `column "${name}" now comes from table "${to}"`, after: to }
+      return { message: `column "${name}" ${elsewhereWords(change)}`, ...sidesOf(change), subject }
   }
+}
+
+const byNames = (a: ColumnChange, b: ColumnChange): number => {
+  const [one, other] = [a, b].map(({ name, to }) => [name, to].sort().join('\0')) as [string, string]
+  return one < other ? -1 : 1
 }
 
 const renamedWords = (changes: readonly ColumnChange[]): string => {
@@ -58,10 +76,12 @@ const renamedWords = (changes: readonly ColumnChange[]): string => {
   return `renamed${onlyCase ? ', in upper and lower case only' : ''}: ${pairs.join(', ')} and ${changes.length - pairs.length} more`
 }
 
-const togetherWords = (sort: Sort, changes: readonly ColumnChange[]): string => {
-  const names = namesText(changes.map(({ name }) => name))
+type Group = readonly [ColumnChange, ...ColumnChange[]]
+
+const togetherWords = (changes: Group): string => {
   const [first] = changes
-  switch (sort) {
+  const names = namesText(changes.map(({ name }) => name))
+  switch (first.sort) {
     case 'added':
       return `added: ${names}`
     case 'removed':
@@ -69,24 +89,31 @@ const togetherWords = (sort: Sort, changes: readonly ColumnChange[]): string => 
     case 'renamed':
       return renamedWords(changes)
     case 'retyped':
-      return `${first?.type} → ${first?.to}: ${names}`
+      return `${first.type} → ${first.to}: ${names}`
     case 'elsewhere':
-      return `now come from table "${first?.to}": ${names}`
+      return `${elsewhereWords(first, ['come', 'are'])}: ${names}`
   }
 }
 
-const together = (
-  changes: readonly ColumnChange[],
-  sort: Sort,
-): Pick<Told, 'message' | 'before' | 'after' | 'subjects'> => {
+const togetherSides = (changes: Group): { before?: Json; after?: Json } => {
   const names = changes.map(({ name }) => name)
-  return {
-    message: `${changes.length} columns ${togetherWords(sort, changes)}`,
-    ...(sort === 'added' ? { after: names } : { before: names }),
-    ...(sort === 'renamed' ? { after: changes.map(({ to }) => to) } : {}),
-    ...(sort === 'elsewhere' ? {} : { subjects: changes.map(subjectOf) }),
+  switch (changes[0].sort) {
+    case 'added':
+      return { after: names }
+    case 'removed':
+      return { before: names }
+    case 'renamed':
+      return { before: names, after: changes.map(({ to }) => to) }
+    default:
+      return sidesOf(changes[0])
   }
 }
+
+const together = (changes: Group): Pick<Told, 'message' | 'before' | 'after' | 'subjects'> => ({
+  message: `${changes.length} columns ${togetherWords(changes)}`,
+  ...togetherSides(changes),
+  subjects: changes.map(subjectOf),
+})
 
 const kindOf = (sort: Sort): string => (sort === 'retyped' ? 'column-type' : 'column')
 
@@ -99,8 +126,9 @@ const told = (changes: readonly ColumnChange[], said: Pick<Told, 'message'>, { s
   raws: changes.flatMap(({ raws }) => raws),
 })
 
-const groupOf = ({ sort, place, type, to }: ColumnChange): string =>
-  JSON.stringify([sort, place, ...(sort === 'retyped' ? [type, to] : []), ...(sort === 'elsewhere' ? [to] : [])])
+/** What is the same for all columns that are told together. */
+const groupOf = ({ sort, place, type, to, tables }: ColumnChange): string =>
+  JSON.stringify([sort, place, tables, ...(sort === 'retyped' || sort === 'elsewhere' ? [type, to] : [])])
 
 /** What became of columns, one by one; more than eight alike in a table are one change. */
 export const toldColumns = (changes: readonly ColumnChange[], outputs: Outputs): Told[] => {
@@ -110,9 +138,11 @@ export const toldColumns = (changes: readonly ColumnChange[], outputs: Outputs):
     if (group) group.push(change)
     else groups.set(groupOf(change), [change])
   }
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group as [ColumnChange, ...ColumnChange[]]
-    if (group.length > MOST_ALONE) return [told(group, together(group, first.sort), first)]
-    return group.map((change) => told([change], alone(change, outputs), change))
+  return [...groups.values()].flatMap((columns) => {
+    const group = columns as [ColumnChange, ...ColumnChange[]]
+    if (group.length <= MOST_ALONE) return group.map((change) => told([change], alone(change, outputs), change))
+    // In an order that is the same on the way back.
+    const ordered = group[0].sort === 'renamed' ? (group.sort(byNames) as typeof group) : group
+    return [told(ordered, together(ordered), ordered[0])]
   })
 }

@@ -73,7 +73,7 @@ export const tellDataset = (raws: readonly Raw[], versions: Versions): { told: T
   work.told.push(...toldColumns(columns, { base: work.base.output, head: work.head.output, renamed }))
   tellSteps(work, steps)
   const known = new Set([
-    ...columns.flatMap(({ name, to }) => [name, to]),
+    ...columns.flatMap(({ sort, name, to }) => (sort === 'renamed' ? [name, to] : [name])),
     ...namesOfWholeTables(raws),
     ...steps.flatMap((step) => [step.base, step.head].flatMap((side) => (side ? [side.key, side.words] : []))),
   ])

@@ -13,11 +13,13 @@ export type ColumnChange = {
   place: readonly Part[]
   /** As base calls it, or head where base has none. */
   name: string
-  /** Its new name, its new type, or the table that it comes from now. */
+  /** Its new name or its new type. */
   to: string
   /** Its type; before, where that changed. */
   type: string
   raws: Raw[]
+  /** The tables it came from and comes from now, where it is elsewhere. */
+  tables?: { from: Part; to: Part }
 }
 
 const LIST =
@@ -43,6 +45,8 @@ const nameIn = (side: Json | undefined): string => {
 
 const rawsOf = (raws: readonly Raw[], name: string, side: 'base' | 'head'): Raw[] =>
   raws.filter(({ trail }) => trail.some((step) => step.key === '#' && nameIn(step[side]) === name))
+
+const NO_TABLE: Part = { what: 'table', name: '' }
 
 /** The physical table, or the dataset below. */
 const placeOfSource = ([raw]: readonly Raw[]): readonly Part[] => {
@@ -115,29 +119,41 @@ const changesIn = ({ base, head }: Step, raws: readonly Raw[], versions: Version
 const wholeTables = (raws: readonly Raw[], action: Raw['action']): Raw[] =>
   raws.filter((raw) => raw.path === '/physicalTableMap/*' && raw.action === action)
 
-const homeOf = (
-  changes: readonly ColumnChange[],
-  raws: readonly Raw[],
-): Map<string, { table: string; raws: Raw[] }> => {
-  const homes = new Map<string, { table: string; raws: Raw[] }>()
-  for (const { after } of wholeTables(raws, 'added'))
-    for (const { name } of columnsIn(after)) homes.set(name, { table: nameIn(after), raws: [] })
-  for (const { sort, name, place, raws: own } of changes)
-    if (sort === 'added') homes.set(name, { table: place.at(-1)?.name ?? '', raws: own })
-  return homes
-}
+/** A column that left a source, or came to one. `alone`: its table stays; else it left or came with the whole of it. */
+type Passing = { name: string; type: string; table: Part; alone?: ColumnChange }
 
-/** A column that left one table and came with another is still there. */
+const inWholeTables = (raws: readonly Raw[], action: 'added' | 'removed'): Passing[] =>
+  wholeTables(raws, action).flatMap(({ before, after, trail }) => {
+    const [table = NO_TABLE] = placeOf(trail).place
+    return columnsIn(after ?? before).map(({ name, type }) => ({ name, type, table }))
+  })
+
+const inTablesThatStay = (changes: readonly ColumnChange[], sort: 'added' | 'removed'): Passing[] =>
+  changes
+    .filter((change) => change.sort === sort)
+    .map((alone) => ({ name: alone.name, type: alone.type, table: alone.place.at(-1) ?? NO_TABLE, alone }))
+
+const elsewhere = (gone: Passing, come: Passing): ColumnChange => ({
+  sort: 'elsewhere',
+  place: [],
+  name: gone.name,
+  to: come.type,
+  type: gone.type,
+  raws: [...(gone.alone?.raws ?? []), ...(come.alone?.raws ?? [])],
+  tables: { from: gone.table, to: come.table },
+})
+
+/** A column that left one table and came to another is still there. Where it left or came more than once, each is told. */
 const movedElsewhere = (changes: readonly ColumnChange[], raws: readonly Raw[]): ColumnChange[] => {
-  const homes = homeOf(changes, raws)
-  const left = new Set(changes.flatMap(({ sort, name }) => (sort === 'removed' ? [name] : [])))
-  return changes
-    .filter(({ sort, name }) => sort !== 'added' || !left.has(name))
-    .map((change) => {
-      const home = change.sort === 'removed' ? homes.get(change.name) : undefined
-      if (!home) return change
-      return { ...change, sort: 'elsewhere', to: home.table, raws: [...change.raws, ...home.raws] }
-    })
+  const matching = openMatching(
+    [...inTablesThatStay(changes, 'removed'), ...inWholeTables(raws, 'removed')],
+    [...inTablesThatStay(changes, 'added'), ...inWholeTables(raws, 'added')],
+  )
+  pairUnique(matching, ({ name }) => name)
+  // What left and came with whole tables is told of these.
+  const moves = matching.pairs.filter((pair) => pair.some(({ alone }) => alone))
+  const merged = new Set(moves.flatMap((pair) => pair.map(({ alone }) => alone)))
+  return [...changes.filter((change) => !merged.has(change)), ...moves.map((pair) => elsewhere(...pair))]
 }
 
 /** What became of the columns that the sources of a dataset give. What says no more than that is in the changes' raws. */
