@@ -36,6 +36,7 @@ const keyOf = (what: string, of: string, name: string): string => `${what}\0${of
 const NAMED_IN: Readonly<Record<string, readonly Subject['what'][]>> = {
   calculatedFields: ['calculated field'],
   parameterDeclarations: ['parameter'],
+  datasetParameters: ['parameter'],
   dataSetIdentifierDeclarations: ['dataset identifier'],
 }
 const ANY: readonly Subject['what'][] = ['column', 'calculated field']

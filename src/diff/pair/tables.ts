@@ -83,6 +83,22 @@ const calculatedIn = (body: JsonObject): { name: string; id: string; expression:
     })
   })
 
+const parametersIn = ({ datasetParameters: list }: JsonObject): { name: string; id: string }[] =>
+  (Array.isArray(list) ? list : []).flatMap((item: Json) => {
+    const { body } = unionOf(item) ?? { body: {} as JsonObject }
+    const [name, id] = [stringAt(body, 'name'), stringAt(body, 'id')]
+    return name === undefined || id === undefined ? [] : [{ name, id }]
+  })
+
+/** A renamed parameter keeps its id. */
+const renamedParameters = (base: JsonObject, head: JsonObject): Rename[] => {
+  const matching = openMatching(parametersIn(base), parametersIn(head))
+  pairUnique(matching, ({ name }) => name)
+  const kept = matching.pairs.length
+  pairUnique(matching, ({ id }) => id)
+  return matching.pairs.slice(kept).map(([a, b]) => ({ what: 'parameter', of: '', from: a.name, to: b.name }))
+}
+
 export type DatasetPairs = { tables: Map<string, Map<string, string>>; ids: [string, string][]; renames: Rename[] }
 
 /** The tables, steps and columns of a dataset that are the same under another key, id or name. */
@@ -94,6 +110,7 @@ export const pairDataset = (base: JsonObject, head: JsonObject, digest: Digest):
     tables.set(place.map, new Map(pairs.map(([a, b]) => [b.id, a.id])))
     if (place.map === 'physicalTableMap') renames.push(...pairs.flatMap((pair) => renamedColumns(...pair)))
   }
+  renames.push(...renamedParameters(base, head))
   const calculated = openMatching(calculatedIn(base), calculatedIn(head))
   pairUnique(calculated, ({ name }) => name)
   const kept = calculated.pairs.length

@@ -1,16 +1,34 @@
-import { refKey } from '../../model/asset.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { type Asset, refKey } from '../../model/asset.ts'
 import type { Change } from '../../model/change.ts'
+import type { JsonObject } from '../../model/json.ts'
 import type { AssetPair, Rule } from './rule.ts'
 import { dataSourceFindings, overlayFindings, withdrawn } from './security/connections.ts'
-import { datasetFindings } from './security/datasets.ts'
+import { type Context, datasetFindings } from './security/datasets.ts'
 import type { Finding } from './security/finding.ts'
 import { environmentFindings, grantFindings } from './security/people.ts'
 
-const findingsOf = ({ base, head }: AssetPair): Finding[] => {
+/** Members that are another in a copy, and say nothing about which rows are in it. */
+const OWN = new Set(['dataSetId', 'name', 'permissions', 'tags', 'folderArns'])
+
+const rowsOf = ({ body }: Asset): JsonObject =>
+  Object.fromEntries(Object.entries(body).filter(([key]) => !OWN.has(key)))
+
+/** Whether a dataset of base and one of head are copies of each other, as far as both changed. */
+const areCopies = (pairs: readonly AssetPair[]): Context['isSame'] => {
+  const find = (side: 'base' | 'head', id: string): Asset | undefined =>
+    pairs.map((pair) => pair[side]).find((asset) => asset?.kind === 'dataset' && asset.id === id)
+  return (before, after) => {
+    const [one, other] = [find('base', before), find('head', after)]
+    return one !== undefined && other !== undefined && isDeepStrictEqual(rowsOf(one), rowsOf(other))
+  }
+}
+
+const findingsOf = ({ base, head }: AssetPair, context: Context): Finding[] => {
   if (!head) return []
   const grants = grantFindings(base, head)
   if (!base) return grants
-  if (head.kind === 'dataset') return [...datasetFindings(base, head), ...grants]
+  if (head.kind === 'dataset') return [...datasetFindings(base, head, context), ...grants]
   if (head.kind === 'datasource') return [...dataSourceFindings(base, head), ...grants]
   if (head.kind !== 'environment') return grants
   return [...overlayFindings(base.body, head.body), ...environmentFindings(base.body, head.body)]
@@ -27,15 +45,28 @@ const raised = (change: Change, findings: readonly Finding[]): Change => {
   }
 }
 
+const changesByAsset = (changes: readonly Change[]): Map<string, Change[]> => {
+  const found = new Map<string, Change[]>()
+  for (const change of changes) {
+    const key = refKey(change.asset)
+    const known = found.get(key)
+    if (known) known.push(change)
+    else found.set(key, [change])
+  }
+  return found
+}
+
 /** Marks what opens something that was closed. Sees both versions of each asset, for a change alone does not say what stayed. */
 export const security: Rule = {
   name: 'security',
   why: 'What shows rows, columns or logins to more people than before must not be read past.',
   apply: (changes, pairs) => {
+    const isSame = areCopies(pairs)
+    const byAsset = changesByAsset(changes)
     const findings = new Map(
       pairs.flatMap((pair) => {
         const asset = pair.head ?? pair.base
-        const found = findingsOf(pair)
+        const found = findingsOf(pair, { isSame, changes: (asset && byAsset.get(refKey(asset))) ?? [] })
         return asset && found.length > 0 ? [[refKey(asset), found] as const] : []
       }),
     )

@@ -5,7 +5,7 @@ import type { ColumnChange } from './source-changes.ts'
 import { namesText, type Told } from './told.ts'
 
 /** More changes of one sort in one table than this are told together. */
-const MOST_ALONE = 8
+export const MOST_ALONE = 8
 const MOST_SHOWN = 5
 
 type Sort = ColumnChange['sort']
@@ -109,8 +109,19 @@ const togetherSides = (changes: Group): { before?: Json; after?: Json } => {
   }
 }
 
-const together = (changes: Group): Pick<Told, 'message' | 'before' | 'after' | 'subjects'> => ({
-  message: `${changes.length} columns ${togetherWords(changes)}`,
+const ASIDES: Readonly<Record<string, string>> = {
+  ', and not given to analyses': ', none of them given to analyses',
+  ', which was not given to analyses': ', none of which was given to analyses',
+}
+
+/** Said of many only where it is so of all. */
+const asideOfAll = (changes: Group, outputs: Outputs): string => {
+  const asides = [...new Set(changes.map((change) => asideOf(change, outputs)))]
+  return asides.length === 1 ? (ASIDES[asides[0] ?? ''] ?? '') : ''
+}
+
+const together = (changes: Group, outputs: Outputs): Pick<Told, 'message' | 'before' | 'after' | 'subjects'> => ({
+  message: `${changes.length} columns ${togetherWords(changes)}${asideOfAll(changes, outputs)}`,
   ...togetherSides(changes),
   subjects: changes.map(subjectOf),
 })
@@ -143,6 +154,6 @@ export const toldColumns = (changes: readonly ColumnChange[], outputs: Outputs):
     if (group.length <= MOST_ALONE) return group.map((change) => told([change], alone(change, outputs), change))
     // In an order that is the same on the way back.
     const ordered = group[0].sort === 'renamed' ? (group.sort(byNames) as typeof group) : group
-    return [told(ordered, together(ordered), ordered[0])]
+    return [told(ordered, together(ordered, outputs), ordered[0])]
   })
 }

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject, stringAt } from '../../../model/json.ts'
 import { constant, listWords, valueWords } from '../../words/values.ts'
+import { momentWords } from '../moment.ts'
 
 const OPERATORS: Readonly<Record<string, string>> = {
   EQUALS: 'is',
@@ -21,25 +22,31 @@ const operatorOf = (condition: JsonObject): string => {
   return OPERATORS[name] ?? constant(name)
 }
 
-const conditionValue = (value: Json | undefined): string => {
+type Words = (value: Json) => string
+
+const conditionValue = (value: Json | undefined, words: Words): string => {
   if (!isObject(value)) return valueWords(value)
-  return Array.isArray(value.staticValues) ? listWords(value.staticValues) : valueWords(value.staticValue ?? value)
+  return Array.isArray(value.staticValues) ? listWords(value.staticValues) : words(value.staticValue ?? value)
 }
 
-const rangeWords = (range: JsonObject): string => {
+const rangeWords = (range: JsonObject, words: Words): string => {
   const { rangeMinimum: low, rangeMaximum: high } = range
   const parts = [
-    ...(low === undefined ? [] : [`${range.includeMinimum === true ? 'at least' : 'above'} ${conditionValue(low)}`]),
-    ...(high === undefined ? [] : [`${range.includeMaximum === true ? 'at most' : 'below'} ${conditionValue(high)}`]),
+    ...(low === undefined
+      ? []
+      : [`${range.includeMinimum === true ? 'at least' : 'above'} ${conditionValue(low, words)}`]),
+    ...(high === undefined
+      ? []
+      : [`${range.includeMaximum === true ? 'at most' : 'below'} ${conditionValue(high, words)}`]),
   ]
   return `is ${parts.join(' and ')}`
 }
 
-const restWords = (condition: JsonObject): string => {
+const restWords = (condition: JsonObject, words: Words): string => {
   const { comparisonFilterCondition: one, listFilterCondition: list, rangeFilterCondition: range } = condition
-  if (isObject(one)) return `${operatorOf(one)} ${conditionValue(one.value)}`
-  if (isObject(list)) return `${operatorOf(list)} ${conditionValue(list.values)}`
-  return isObject(range) ? rangeWords(range) : ''
+  if (isObject(one)) return `${operatorOf(one)} ${conditionValue(one.value, words)}`
+  if (isObject(list)) return `${operatorOf(list)} ${conditionValue(list.values, words)}`
+  return isObject(range) ? rangeWords(range, words) : ''
 }
 
 const KINDS = ['stringFilterCondition', 'numericFilterCondition', 'dateFilterCondition']
@@ -52,8 +59,9 @@ const flags = ({ enabled, inverse }: JsonObject): string =>
 export const rowsKept = (filter: JsonObject): string => {
   const expression = stringAt(filter, 'conditionExpression')
   if (expression !== undefined) return `${expression}${flags(filter)}`
-  const condition = KINDS.map((kind) => filter[kind]).find(isObject)
-  if (!condition) return valueWords(filter)
-  const rest = restWords(condition)
+  const kind = KINDS.find((name) => isObject(filter[name]))
+  const condition = kind === undefined ? undefined : filter[kind]
+  if (!isObject(condition)) return valueWords(filter)
+  const rest = restWords(condition, kind === 'dateFilterCondition' ? momentWords : valueWords)
   return `${stringAt(condition, 'columnName') ?? 'a column'} ${rest === '' ? valueWords(condition) : rest}${flags(filter)}`
 }

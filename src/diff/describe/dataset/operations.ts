@@ -3,6 +3,7 @@ import { isObject, type Json, type JsonObject, stringAt } from '../../../model/j
 import { pointerOf } from '../../../model/json-pointer.ts'
 import { constant, keyWords, valueWords } from '../../words/values.ts'
 import { rowsKept } from './conditions.ts'
+import { namesText } from './told.ts'
 
 type Path = readonly (string | number)[]
 
@@ -42,9 +43,13 @@ export const noteStep = (
 
 type Operation = (columns: Columns, inner: JsonObject, at: At) => Columns
 
+const textsAt = (object: JsonObject, key: string): string[] => {
+  const list = object[key]
+  return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : []
+}
+
 const project: Operation = (columns, inner, { prepared, path }) => {
-  const list = Array.isArray(inner.projectedColumns) ? inner.projectedColumns : []
-  const names = list.filter((name) => typeof name === 'string')
+  const names = textsAt(inner, 'projectedColumns')
   prepared.projections.push({ pointer: pointerOf([...path, 'projectedColumns']), names })
   return Array.isArray(inner.projectedColumns) ? { names, open: false } : columns
 }
@@ -102,6 +107,48 @@ const tag: Operation = (columns, inner, at) => {
   return columns
 }
 
+const FUNCTIONS = ['simpleAggregation', 'listAggregation']
+
+/** `sum of "amount" as "total"`. */
+const aggregationWords = (aggregation: JsonObject): string => {
+  const of = isObject(aggregation.aggregationFunction) ? aggregation.aggregationFunction : {}
+  const inner = FUNCTIONS.map((key) => of[key]).find(isObject) ?? {}
+  const name = constant(stringAt(inner, 'functionType') ?? 'list').toLowerCase()
+  return `${name} of "${wordAt(inner, 'inputColumnName')}" as "${wordAt(aggregation, 'newColumnName')}"`
+}
+
+const aggregate: Operation = (columns, inner, at) => {
+  const groups = textsAt(inner, 'groupByColumnNames')
+  const made = itemsAt(inner, 'aggregations').map(([, one]) => one)
+  const alias = stringAt(inner, 'alias')
+  const by = groups.length > 0 ? `, by ${namesText(groups)}` : ''
+  noteStep(at, {
+    sort: 'other',
+    key: alias === undefined ? 'aggregation' : `aggregation "${alias}"`,
+    words: `${made.map(aggregationWords).join(', ')}${by}`,
+  })
+  return {
+    names: [...groups, ...made.map((one) => wordAt(one, 'newColumnName'))],
+    open: columns.open && made.length === 0,
+  }
+}
+
+const untag: Operation = (columns, inner, at) => {
+  const words = textsAt(inner, 'tagNames').map((name) => constant(name).replace(/^column /, ''))
+  noteStep(at, { sort: 'other', key: `removal of tags of "${wordAt(inner, 'columnName')}"`, words: words.join(', ') })
+  return columns
+}
+
+const overrideParameter: Operation = (columns, inner, at) => {
+  const { parameterName: _, ...rest } = inner
+  noteStep(at, {
+    sort: 'other',
+    key: `override of dataset parameter "${wordAt(inner, 'parameterName')}"`,
+    words: valueWords(rest),
+  })
+  return columns
+}
+
 /** A list of operations in one step of the newer form. */
 const each =
   (list: string, operation: (under: Path) => Operation): Operation =>
@@ -132,15 +179,15 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   ['filterOperation', filter()],
   ['filtersStep', each('filterOperations', filter)],
   ['tagColumnOperation', tag],
+  ['untagColumnOperation', untag],
+  ['overrideDatasetParameterOperation', overrideParameter],
+  ['aggregateStep', aggregate],
 ])
-
-/** Operations after which the columns are the same ones. */
-const HARMLESS = new Set(['untagColumnOperation', 'overrideDatasetParameterOperation'])
 
 /** Note what an operation does; the columns there are after it. */
 export const applyOperation = (columns: Columns, arm: string, inner: JsonObject, at: At): Columns => {
   const known = OPERATIONS.get(arm)
   if (known) return known(columns, inner, at)
   noteOther(arm, inner, at)
-  return { ...columns, open: columns.open || !HARMLESS.has(arm) }
+  return { ...columns, open: true }
 }

@@ -9,7 +9,7 @@ import { restOfPreparation } from './rest.ts'
 import { tellRowSecurity } from './row-security.ts'
 import { changedColumns, namesOfWholeTables } from './source-changes.ts'
 import { columnsOfSource, insideOf } from './source-tables.ts'
-import { changedSteps, placesOf, type StepChange, toldStep } from './step-changes.ts'
+import { changedSteps, placesOf, renamesBy, type StepChange, toldStep } from './step-changes.ts'
 import { namesText, type Told } from './told.ts'
 import { isOfPreparation, take, touches, type Work } from './work.ts'
 
@@ -17,11 +17,12 @@ const EMPTY: Omit<Preparation, 'form'> = { steps: [], projections: [], output: {
 
 const tellSteps = (work: Work, steps: readonly StepChange[]): void => {
   const prepared = work.raws.filter(isOfPreparation)
+  const outputs = { base: work.base.output, head: work.head.output }
   for (const step of steps) {
     const places = placesOf(step)
     if (!prepared.some((raw) => touches(raw, places))) continue
     const own = take(work, (raw) => isOfPreparation(raw) && touches(raw, places))
-    work.told.push({ ...toldStep(step), raws: own, ...(own.length > 0 ? { places: [] } : {}) })
+    work.told.push({ ...toldStep(step, outputs), raws: own, ...(own.length > 0 ? { places: [] } : {}) })
   }
 }
 
@@ -62,8 +63,10 @@ export const tellDataset = (raws: readonly Raw[], versions: Versions): { told: T
     left: new Set(raws),
     told: [],
   }
-  tellRowSecurity(work)
   const steps = base && head ? changedSteps(base, head, versions.renaming.renames) : []
+  const ofColumns = versions.renaming.renames.filter(({ what }) => what === 'column')
+  const names = new Map([...ofColumns, ...renamesBy(steps)].map(({ from, to }) => [to, from]))
+  tellRowSecurity(work, (name) => names.get(name) ?? name)
   const columns = changedColumns(raws, versions)
   for (const change of columns) for (const raw of change.raws) work.left.delete(raw)
   tellTables(work, namesThroughout(work.head, versions.head.body.physicalTableMap))

@@ -123,9 +123,16 @@ class NewForm extends Walk {
     const step = unionOf(objectAt(objectAt(this.#prep, 'transformStepMap'), id))
     if (!step) return { ...OPEN, name: '' }
     const path = ['dataPrepConfiguration', 'transformStepMap', id, step.arm]
-    const name = wordAt(step.body, 'alias')
-    const place = [{ what: 'step', name }]
-    return { ...this.#columns(step.arm, step.body, { prepared: this.prepared, path, place }), name }
+    const alias = wordAt(step.body, 'alias')
+    const place = [{ what: 'step', name: alias }]
+    const columns = this.#columns(step.arm, step.body, { prepared: this.prepared, path, place })
+    return { ...columns, name: this.#nameOf(step.body) ?? alias }
+  }
+
+  /** What is done to one table leaves it that table to people. */
+  #nameOf(inner: JsonObject): string | undefined {
+    const source = stringAt(objectAt(inner, 'source'), 'transformOperationId')
+    return source === undefined ? undefined : this.table(source).name
   }
 
   #columns(arm: string, inner: JsonObject, at: At): Columns {
@@ -133,8 +140,8 @@ class NewForm extends Walk {
     if (arm === 'joinStep') return this.#join(inner, at)
     const sources = SOURCES.filter((key) => isObject(inner[key])).map((key) => this.#before(objectAt(inner, key)))
     if (arm !== 'appendStep') return applyOperation(union(sources), arm, inner, at)
-    noteOther(arm, inner, at)
     const names = itemsAt(inner, 'appendedColumns').map(([, column]) => wordAt(column, 'columnName'))
+    noteOther(arm, { alias: wordAt(inner, 'alias'), columns: names }, at)
     return Array.isArray(inner.appendedColumns) ? { names, open: false } : { ...union(sources), open: true }
   }
 

@@ -1,7 +1,11 @@
+import type { Subject } from '../../../model/change.ts'
+import { equalInOrder } from '../../align.ts'
 import type { Raw } from '../../trail.ts'
-import type { Columns } from './operations.ts'
-import type { Told } from './told.ts'
-import { isMoved, isOfPreparation, take, touches, type Work } from './work.ts'
+import { short } from '../../words/values.ts'
+import { MOST_ALONE } from './column-words.ts'
+import type { Columns, Step } from './operations.ts'
+import { namesText, type Told } from './told.ts'
+import { isMoved, isOfPreparation, isWholePreparation, take, touches, type Work } from './work.ts'
 
 const give = (told: Told | undefined, raws: readonly Raw[]): boolean => {
   told?.raws.push(...raws)
@@ -23,17 +27,16 @@ const sameOrder = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((name, i) => name === b[i])
 
 const output = (names: readonly string[], action: 'added' | 'removed', raws: Raw[], work: Work): void => {
-  names.forEach((name, i) => {
-    work.told.push({
-      kind: 'column',
-      severity: 'notable',
-      action,
-      place: [],
-      message: `column "${name}" ${action === 'removed' ? 'no longer' : 'now'} given to analyses`,
-      subject: { what: 'column', name },
-      raws: i === 0 ? raws.splice(0) : [],
-    })
-  })
+  const given = `${action === 'removed' ? 'no longer' : 'now'} given to analyses`
+  const subjects = names.map((name): Subject => ({ what: 'column', name }))
+  const base = { kind: 'column', severity: 'notable', action, place: [] } as const
+  if (names.length > MOST_ALONE) {
+    const message = `${names.length} columns ${given}: ${namesText(names)}`
+    work.told.push({ ...base, message, subjects, raws: raws.splice(0) })
+    return
+  }
+  for (const subject of subjects)
+    work.told.push({ ...base, message: `column "${subject.name}" ${given}`, subject, raws: raws.splice(0) })
 }
 
 const ofProjections =
@@ -55,7 +58,7 @@ const outputChanges = (work: Work, known: ReadonlySet<string>): { gone: string[]
 
 /** Columns that are in the source as before, and in the output no more, or newly; and lists that only follow what was told. */
 const tellProjections = (work: Work, known: ReadonlySet<string>): void => {
-  if (!work.raws.some(isOfPreparation)) return
+  if (!work.raws.some(isOfPreparation) || work.raws.some(isWholePreparation)) return
   const raws = isMoved(work) ? [] : take(work, ofProjections(work))
   const { gone, come } = outputChanges(work, known)
   output(gone, 'removed', raws, work)
@@ -96,19 +99,33 @@ const tellForm = (work: Work): void => {
 
 const STEP_ORDER = /^\/logicalTableMap\/\*\/dataTransforms\/#$|\/(source|\w+Source|\w+Operand)\/transformOperationId$/
 
-const nameOfStep = ({ sort, key }: { sort: string; key: string }): string =>
-  sort === 'filter' ? `the filter ${key}` : sort === 'calculated' ? `"${key}"` : `${sort} "${key}"`
+const nameOfStep = ({ sort, key }: Step): string => {
+  if (sort === 'filter') return `the filter ${short(key)}`
+  if (sort === 'cast') return `the type of "${key}"`
+  if (sort === 'rename') return `the name of "${key}"`
+  if (sort === 'join') return `the join with "${key}"`
+  return sort === 'calculated' ? `"${key}"` : `the ${key}`
+}
+
+const whatItIs = ({ sort, key, words }: Step): string => JSON.stringify([sort, key, words])
+
+/** What the steps that stand elsewhere come after now; of two that changed places, the one that comes later. */
+const movedSteps = ({ base, head }: Work): string[] => {
+  const [a, b] = [base.steps.map(whatItIs), head.steps.map(whatItIs)]
+  const kept = new Set(equalInOrder(a, b, () => a.join() < b.join()).map(([, j]) => j))
+  const before = new Set(a)
+  return head.steps.flatMap((step, i) => {
+    if (kept.has(i) || !before.has(b[i] as string)) return []
+    const previous = head.steps[i - 1]
+    return [`${nameOfStep(step)} ${previous ? `after ${nameOfStep(previous)}` : 'first'}`]
+  })
+}
 
 /** Steps that do the same as before, and were not told, stand elsewhere in the sequence. */
 const tellOrder = (work: Work): void => {
   const raws = take(work, ({ path }) => STEP_ORDER.test(path))
   if (raws.length === 0) return
-  const { steps } = work.head
-  const moved = raws.flatMap((raw) => {
-    const at = raw.at.head === undefined ? -1 : steps.findIndex(({ pointer }) => touches(raw, { head: pointer }))
-    const [step, previous] = [steps[at], steps[at - 1]]
-    return step ? [`${nameOfStep(step)} ${previous ? `after ${nameOfStep(previous)}` : 'first'}`] : []
-  })
+  const moved = movedSteps(work)
   if (
     give(
       first(work, 'preparation-step', 'calculated-column', 'dataset-filter', 'join'),

@@ -1,12 +1,12 @@
 import type { Raw } from '../../trail.ts'
-import { columnRulesOf, type RowRules, type RuleDataset, rowRulesOf, type TagRules } from './row-rules.ts'
-import { namesText, type Told } from './told.ts'
+import { tellColumnRules } from './column-security.ts'
+import { type AsBase, type RowRules, type RuleDataset, rowRulesOf, type TagRules } from './row-rules.ts'
+import type { Told } from './told.ts'
 import { isMoved, take, type Work } from './work.ts'
 
 const ROWS = /^\/rowLevelPermissionDataSet(\/|$)|\/rowLevelPermissionConfiguration\/rowLevelPermissionDataSet(\/|$)/
 const TAGS = /^\/rowLevelPermissionTagConfiguration(\/|$)|\/rowLevelPermissionConfiguration\/tagConfiguration(\/|$)/
 const BOTH = /\/rowLevelPermissionConfiguration$/
-const COLUMNS = /^\/columnLevelPermissionRules(\/|$)/
 
 const arrow = (before: string, after: string): string[] =>
   before === after ? [] : [`${before || 'nothing'} → ${after || 'nothing'}`]
@@ -42,14 +42,21 @@ const rows = (a: RuleDataset | undefined, b: RuleDataset | undefined): Saying =>
   return said('row-level security', a && datasetWords(a), b && datasetWords(b), parts)
 }
 
-const tagWords = ({ on, rules }: TagRules): string => `${rules.join('; ')}${on ? '' : ' (disabled)'}`
+const tagWords = ({ on, rules, sets }: TagRules): string =>
+  `${[...rules, ...sets].join('; ')}${on ? '' : ' (disabled)'}`
+
+const allOf = ({ rules, sets }: TagRules): string[] => [...rules, ...sets]
 
 const tags = (a: TagRules | undefined, b: TagRules | undefined): Saying => {
   const parts =
     a && b
       ? [
-          ...a.rules.filter((rule) => !b.rules.includes(rule)).map((rule) => `${rule} removed`),
-          ...b.rules.filter((rule) => !a.rules.includes(rule)).map((rule) => `${rule} added`),
+          ...allOf(a)
+            .filter((rule) => !allOf(b).includes(rule))
+            .map((rule) => `${rule} removed`),
+          ...allOf(b)
+            .filter((rule) => !allOf(a).includes(rule))
+            .map((rule) => `${rule} added`),
           ...arrow(state(a.on), state(b.on)),
         ]
       : []
@@ -82,36 +89,8 @@ const tellRules = (work: Work, before: RowRules, after: RowRules): void => {
   )
 }
 
-const who = (principals: readonly string[] | undefined): string =>
-  principals === undefined ? 'everyone' : `only ${namesText(principals, 8) || 'nobody'}`
-
-const tellColumnRules = (work: Work): void => {
-  const raws = take(work, ({ path }) => COLUMNS.test(path))
-  if (raws.length === 0) return
-  const [before, after] = [columnRulesOf(work.versions.base.body), columnRulesOf(work.versions.head.body)]
-  const groups = new Map<string, string[]>()
-  for (const column of new Set([...before.keys(), ...after.keys()])) {
-    const [was, is] = [who(before.get(column)), who(after.get(column))]
-    if (was !== is) groups.set(`${was} → ${is}`, [...(groups.get(`${was} → ${is}`) ?? []), column])
-  }
-  const kind = 'column-level-security'
-  if (groups.size === 0)
-    work.told.push({
-      kind,
-      place: [],
-      ...SAME,
-      message: 'column-level security written differently, means the same',
-      raws,
-    })
-  for (const [words, columns] of groups) {
-    const [was = '', is = ''] = words.split(' → ')
-    const message = `who may see ${columns.length === 1 ? 'column' : 'columns'} ${namesText(columns)}: ${words}`
-    work.told.push({ kind, severity: 'notable', place: [], message, before: was, after: is, raws: raws.splice(0) })
-  }
-}
-
 /** Tell what became of the row-level and column-level security of a dataset, whichever form it is written in. */
-export const tellRowSecurity = (work: Work): void => {
-  tellRules(work, rowRulesOf(work.versions.base.body), rowRulesOf(work.versions.head.body))
-  tellColumnRules(work)
+export const tellRowSecurity = (work: Work, asBase: AsBase): void => {
+  tellRules(work, rowRulesOf(work.versions.base.body), rowRulesOf(work.versions.head.body, asBase))
+  tellColumnRules(work, asBase)
 }

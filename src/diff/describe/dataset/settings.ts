@@ -1,3 +1,4 @@
+import type { Subject } from '../../../model/change.ts'
 import { isObject, type Json, type JsonObject, stringAt } from '../../../model/json.ts'
 import { innerOf, unionOf } from '../../union.ts'
 import { constant, keyWords, listWords, valueWords } from '../../words/values.ts'
@@ -33,13 +34,23 @@ const importMode = ({ base, head }: Spot): Said => {
 
 type Words = (value: Json) => string
 
-/** What came, went or is another, as `label: before → after`; undefined where both read the same. */
+/** Nothing, or what is so when nothing is said. */
+const saysNothing = (value: Json | undefined): boolean =>
+  value === undefined || value === false || (typeof value === 'object' && Object.values(value ?? {}).every(saysNothing))
+
+const isTheSame = (raws: Spot['raws']): boolean =>
+  raws.every(({ action, before, after }) => action === 'moved' || (saysNothing(before) && saysNothing(after)))
+
+/** What came, went or is another, as `label: before → after`; undefined where words do not tell it. */
 const sides =
   (label: string, words: Words) =>
-  ({ base, head }: Spot): Said | undefined => {
+  ({ base, head, raws }: Spot): Said | undefined => {
     const before = base === undefined ? '' : words(base)
     const after = head === undefined ? '' : words(head)
-    if (before === after) return { message: `${label} written differently, means the same`, severity: 'cosmetic' }
+    if (before === after) {
+      if (!isTheSame(raws)) return undefined
+      return { message: `${label} written differently, means the same`, severity: 'cosmetic' }
+    }
     if (before === '') return { message: `${label} added: ${after}`, action: 'added', after }
     if (after === '') return { message: `${label} removed: ${before}`, action: 'removed', before }
     return { message: `${label}: ${before} → ${after}`, before, after }
@@ -49,11 +60,12 @@ const refreshWords: Words = (value) => {
   const window = objectAt(objectAt(objectAt(value, 'refreshConfiguration'), 'incrementalRefresh'), 'lookbackWindow')
   const alert = stringAt(objectAt(objectAt(value, 'failureConfiguration'), 'emailAlert'), 'alertStatus')
   const unit = constant(stringAt(window, 'sizeUnit') ?? '')
+  const size = window.size ?? 1
   const parts = [
     window.columnName === undefined
       ? ''
-      : `incremental over ${String(window.size ?? '')} ${unit} of "${String(window.columnName)}"`,
-    alert === undefined ? '' : `mail on failure ${constant(alert)}`,
+      : `incremental, the last ${String(size)} ${unit}${size === 1 ? '' : 's'} by "${String(window.columnName)}"`,
+    alert === undefined ? '' : `${alert === 'ENABLED' ? 'a mail' : 'no mail'} when it fails`,
   ]
   return parts.filter(Boolean).join(', ')
 }
@@ -71,7 +83,7 @@ const folderWords = (folder: Json | undefined): string => {
 }
 
 /** Folders by name; all that happened to them in one change. */
-const folders = ({ base, head }: Spot): Said | undefined => {
+const folders = ({ base, head, raws }: Spot): Said | undefined => {
   const [before, after] = [isObject(base) ? base : {}, isObject(head) ? head : {}]
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   const parts = names.flatMap((name) => {
@@ -81,7 +93,10 @@ const folders = ({ base, head }: Spot): Said | undefined => {
     if (was === undefined) return [`"${name}" added with ${is}`]
     return [is === undefined ? `"${name}" removed` : `"${name}": ${was} → ${is}`]
   })
-  if (parts.length === 0) return { message: 'field folders written differently, mean the same', severity: 'cosmetic' }
+  if (parts.length === 0) {
+    if (!isTheSame(raws)) return undefined
+    return { message: 'field folders written differently, mean the same', severity: 'cosmetic' }
+  }
   return {
     message: `field folders: ${parts.slice(0, 5).join('; ')}${parts.length > 5 ? `; and ${parts.length - 5} more` : ''}`,
   }
@@ -98,6 +113,22 @@ const defaultsWords = (parameter: JsonObject): string => {
   return Array.isArray(values) && values.length > 0 ? `, default ${listWords(values)}` : ''
 }
 
+/** All that came or went together, with the list that holds it: each by its name. */
+const wholeList =
+  (label: string, words: Words, subjectOf?: (item: Json) => Subject) =>
+  ({ base, head }: Spot): Said | undefined => {
+    const list = head ?? base
+    if (!Array.isArray(list) || list.length === 0 || (base !== undefined && head !== undefined)) return undefined
+    const [action, side] = head === undefined ? (['removed', 'before'] as const) : (['added', 'after'] as const)
+    const all = list.map(words)
+    return {
+      message: `${label}${list.length === 1 ? '' : 's'} ${action}: ${all.join('; ')}`,
+      action,
+      [side]: all,
+      ...(subjectOf ? { subjects: list.map(subjectOf) } : {}),
+    }
+  }
+
 const parameterWords: Words = (value) => {
   const { arm, body } = unionOf(value) ?? { arm: '', body: {} as JsonObject }
   const many = stringAt(body, 'valueType') === 'MULTI_VALUED' ? ', several values' : ''
@@ -105,6 +136,8 @@ const parameterWords: Words = (value) => {
 }
 
 const nameOf = (value: Json | undefined): string | undefined => stringAt(innerOf(value), 'name')
+
+const parameterSubject = (item: Json): Subject => ({ what: 'parameter', name: nameOf(item) ?? '' })
 
 const parameter = (spot: Spot): Said | undefined => {
   const [from, to] = [nameOf(spot.base), nameOf(spot.head)]
@@ -135,6 +168,15 @@ const keysWords: Words = (value) =>
         .join('; ')
     : valueWords(value)
 
+const RULES = 'rules of row-level security'
+
+const use = ({ base, head }: Spot): Said => {
+  const words: Words = (value) => (value === 'RLS_RULES' ? RULES : valueWords(value))
+  if (base === undefined) return { message: `now used as ${words(head ?? null)}`, action: 'added', after: head ?? null }
+  if (head === undefined) return { message: `no longer used as ${words(base)}`, action: 'removed', before: base }
+  return { message: `used as ${words(base)} → ${words(head)}`, before: base, after: head }
+}
+
 /** What else a dataset says about itself. */
 export const SETTINGS: readonly Describer[] = [
   { kind: 'import-mode', at: /^\/importMode$/, severity: 'notable', say: importMode },
@@ -157,7 +199,23 @@ export const SETTINGS: readonly Describer[] = [
     severity: 'notable',
     say: sides('column group', groupWords),
   },
+  {
+    kind: 'column-group',
+    at: /^\/columnGroups$/,
+    severity: 'notable',
+    say: wholeList('column group', groupWords),
+  },
   { kind: 'dataset-parameter', at: /^\/datasetParameters\/#(?=\/|$)/, severity: 'notable', say: parameter },
+  {
+    kind: 'dataset-parameter',
+    at: /^\/datasetParameters$/,
+    severity: 'notable',
+    say: wholeList(
+      'dataset parameter',
+      (item) => `"${nameOf(item) ?? ''}" (${parameterWords(item)})`,
+      parameterSubject,
+    ),
+  },
   {
     kind: 'unique-keys',
     at: /^\/performanceConfiguration(?=\/|$)/,
@@ -168,6 +226,6 @@ export const SETTINGS: readonly Describer[] = [
     kind: 'dataset-usage',
     at: /^\/useAs$/,
     severity: 'notable',
-    say: sides('use', (value) => (value === 'RLS_RULES' ? 'rules of row-level security' : valueWords(value))),
+    say: use,
   },
 ]

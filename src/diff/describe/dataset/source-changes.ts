@@ -56,8 +56,16 @@ const placeOfSource = ([raw]: readonly Raw[]): readonly Part[] => {
   return [{ what: 'dataset', name: typeof dataSetArn === 'string' ? (dataSetArn.split('/').at(-1) ?? '') : '' }]
 }
 
+/** A list that came or went as a whole, with a table of another sort, is told by its columns. */
+const withWholeLists = (changes: readonly ColumnChange[], raws: readonly Raw[]): ColumnChange[] => {
+  const lists = raws.filter(({ path }) => /\/(inputColumns|columns)$/.test(path))
+  return changes.map((change, i) => (i === 0 ? { ...change, raws: [...change.raws, ...lists] } : change))
+}
+
 const changesIn = ({ base, head }: Step, raws: readonly Raw[], versions: Versions): ColumnChange[] => {
-  const renamed = new Map(versions.renaming.renames.map(({ from, to }) => [to, from]))
+  const renamed = new Map(
+    versions.renaming.renames.flatMap(({ what, from, to }) => (what === 'column' ? [[to, from]] : [])),
+  )
   const matching = openMatching(columnsIn(base), columnsIn(head))
   pairUnique(matching, ({ name }) => name)
   pairUnique(matching, ({ name }, side) => (side === 'head' ? (renamed.get(name) ?? name) : name))
@@ -91,7 +99,7 @@ const changesIn = ({ base, head }: Step, raws: readonly Raw[], versions: Version
           ]
     return [...renaming, ...retyping]
   })
-  return [
+  const found = [
     ...pairs,
     ...matching.base.map(
       ({ name, type }): ColumnChange => ({
@@ -114,6 +122,7 @@ const changesIn = ({ base, head }: Step, raws: readonly Raw[], versions: Version
       }),
     ),
   ]
+  return withWholeLists(found, raws)
 }
 
 const wholeTables = (raws: readonly Raw[], action: Raw['action']): Raw[] =>

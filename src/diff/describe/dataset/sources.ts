@@ -6,7 +6,15 @@ import type { Describer, Said, Spot } from '../describer.ts'
 import { columnsOfSource, entriesAt } from './source-tables.ts'
 import { isShort } from './told.ts'
 
-const SPACE = /\s+/g
+/** What spaces mean something in, and spaces: text in quotes, and comments, which a line break ends. */
+const QUOTED_OR_SPACE = /'(?:[^'\\]|''|\\.)*'|"[^"]*"|`[^`]*`|(?:--|#|\/\/)[^\n]*(?:\n|$)|\s+/g
+
+/** A query on as few lines as mean the same. */
+const withoutLayout = (query: string): string =>
+  query.replace(QUOTED_OR_SPACE, (found) => (found.trim() === '' ? ' ' : found)).trim()
+
+const isSameButForSpaces = (a: string, b: string): boolean =>
+  !`${a}${b}`.includes('$$') && withoutLayout(a) === withoutLayout(b)
 
 const countChanged = (lines: readonly TextLine[]): number => lines.filter(({ sign }) => sign !== ' ').length
 
@@ -18,10 +26,20 @@ const sqlLines = (before: string, after: string): readonly TextLine[] => {
   return countChanged(most) * 2 < countChanged(all) ? most : all
 }
 
+const queryThatPassed = (query: string, action: 'added' | 'removed'): Said => ({
+  message: `custom SQL ${action}`,
+  action,
+  ...(action === 'added' ? { after: query } : { before: query }),
+  lines: query.split('\n').map((text): TextLine => ({ sign: action === 'added' ? '+' : '-', text })),
+})
+
 const sql = ({ base, head }: Spot): Said | undefined => {
-  if (typeof base !== 'string' || typeof head !== 'string') return undefined
+  if (typeof base !== 'string' || typeof head !== 'string') {
+    if (typeof head === 'string') return queryThatPassed(head, 'added')
+    return typeof base === 'string' ? queryThatPassed(base, 'removed') : undefined
+  }
   const sides = { before: base, after: head }
-  if (base.replace(SPACE, ' ').trim() === head.replace(SPACE, ' ').trim()) {
+  if (isSameButForSpaces(base, head)) {
     return { message: 'custom SQL laid out differently, the same but for spaces', severity: 'cosmetic', ...sides }
   }
   if (isShort(base) && isShort(head)) return { message: `custom SQL: ${base} → ${head}`, ...sides }
@@ -32,17 +50,43 @@ const sql = ({ base, head }: Spot): Said | undefined => {
 const idOf = (arn: Json | undefined): string =>
   typeof arn === 'string' ? (arn.split('/').at(-1) ?? arn) : valueWords(arn)
 
-const source = ({ base, head }: Spot): Said => ({
-  message: `data source: "${idOf(base)}" → "${idOf(head)}"`,
-  before: idOf(base),
-  after: idOf(head),
+const quotedId = (arn: Json | undefined): string => (arn === undefined ? 'none' : `"${idOf(arn)}"`)
+
+const idsOf = (base: Json | undefined, head: Json | undefined): Pick<Said, 'before' | 'after'> => ({
+  ...(base === undefined ? {} : { before: idOf(base) }),
+  ...(head === undefined ? {} : { after: idOf(head) }),
 })
 
-const dataset = ({ base, head }: Spot): Said => ({
-  message: `built on dataset "${idOf(head)}" instead of "${idOf(base)}"`,
-  before: idOf(base),
-  after: idOf(head),
+const source = ({ base, head }: Spot): Said => ({
+  message: `data source: ${quotedId(base)} → ${quotedId(head)}`,
+  ...idsOf(base, head),
 })
+
+const dataset = ({ base, head }: Spot): Said => {
+  const ids = idsOf(base, head)
+  if (base === undefined) return { message: `built on dataset ${quotedId(head)}`, action: 'added', ...ids }
+  if (head === undefined) return { message: `no longer built on dataset ${quotedId(base)}`, action: 'removed', ...ids }
+  return { message: `built on dataset ${quotedId(head)} instead of ${quotedId(base)}`, ...ids }
+}
+
+const arnIn = (side: Json | undefined): Json | undefined => (isObject(side) ? side.dataSetArn : undefined)
+
+/** A dataset below that came or went with the columns it is taken to have. */
+const wholeDataset = ({ base, head, ...spot }: Spot): Said | undefined => {
+  const [before, after] = [arnIn(base), arnIn(head)]
+  if ((base === undefined) === (head === undefined) || (before ?? after) === undefined) return undefined
+  return dataset({
+    ...spot,
+    ...(before === undefined ? {} : { base: before }),
+    ...(after === undefined ? {} : { head: after }),
+  })
+}
+
+const ownTable = ({ base, head }: Spot): Said | undefined => {
+  if (base !== undefined && head !== undefined) return undefined
+  const [words, action] = head === undefined ? (['no longer reads', 'removed'] as const) : (['reads', 'added'] as const)
+  return { message: `${words} a table or query of its own`, action }
+}
 
 const called = ({ base, head, trail }: Spot): Said | undefined => {
   if (typeof base !== 'string' && typeof head !== 'string') return undefined
@@ -53,6 +97,12 @@ const called = ({ base, head, trail }: Spot): Said | undefined => {
     after: head ?? null,
   }
 }
+
+/** A table or step under another name, which its place says anyway. */
+const renamed = ({ base, head }: Spot): Said | undefined =>
+  typeof base === 'string' && typeof head === 'string'
+    ? { message: `renamed: "${base}" → "${head}"`, action: 'renamed', before: base, after: head }
+    : undefined
 
 const ARMS: Readonly<Record<string, string>> = {
   relationalTable: 'a table',
@@ -94,6 +144,14 @@ const entry = ({ raws: [raw], raws, base, head, trail }: Spot): Said | undefined
   }
 }
 
+/** What a table reads from, or a query is called. */
+const tableName = (spot: Spot): Said | undefined => {
+  const { base, head, trail } = spot
+  const arms = trail.at(-2)?.key
+  if (arms !== 'relationalTable' || typeof base !== 'string' || typeof head !== 'string') return called(spot)
+  return { message: `reads table "${head}" instead of "${base}"`, before: base, after: head }
+}
+
 /** The lists of columns of a table that is of another sort now, where the columns are the same. */
 const columnLists = ({ base, head }: Spot): Said | undefined => {
   const names = columnsOfSource({ columns: (head ?? base ?? null) as Json })?.map(({ name }) => name)
@@ -115,10 +173,29 @@ export const SOURCES: readonly Describer[] = [
   { kind: 'sql', at: new RegExp(`${TABLE}\\/sqlQuery$`), severity: 'notable', say: sql },
   { kind: 'data-source', at: new RegExp(`${TABLE}\\/dataSourceArn$`), severity: 'notable', say: source },
   { kind: 'data-source', at: /\/(source|dataSet)\/dataSetArn$/, severity: 'notable', say: dataset },
-  { kind: 'table', at: new RegExp(`${TABLE}\\/(catalog|schema|name)$`), severity: 'notable', say: called },
+  {
+    kind: 'data-source',
+    at: /^\/dataPrepConfiguration\/sourceTableMap\/\*\/dataSet$/,
+    severity: 'notable',
+    say: wholeDataset,
+  },
+  {
+    kind: 'data-source',
+    at: /^\/(dataPrepConfiguration\/sourceTableMap\/\*|logicalTableMap\/\*\/source)\/physicalTableId$/,
+    severity: 'notable',
+    say: ownTable,
+  },
+  { kind: 'table', at: new RegExp(`${TABLE}\\/name$`), severity: 'notable', say: tableName },
+  { kind: 'table', at: new RegExp(`${TABLE}\\/(catalog|schema)$`), severity: 'notable', say: called },
   { kind: 'table', at: /^\/physicalTableMap\/\*\/@$/, severity: 'notable', say: kindOfTable },
   { kind: 'table', at: new RegExp(`${TABLE}\\/(inputColumns|columns)$`), severity: 'notable', say: columnLists },
-  { kind: 'table', at: /^\/logicalTableMap\/\*\/alias$/, severity: 'notable', say: called },
+  { kind: 'table', at: /^\/logicalTableMap\/\*\/alias$/, severity: 'notable', say: renamed },
+  {
+    kind: 'preparation-step',
+    at: /^\/(dataPrepConfiguration\/\w+\/\*(\/\w+)?|semanticModelConfiguration\/tableMap\/\*)\/alias$/,
+    severity: 'cosmetic',
+    say: renamed,
+  },
   {
     kind: 'preparation-step',
     at: /^\/(logicalTableMap|dataPrepConfiguration\/(sourceTableMap|transformStepMap|destinationTableMap)|semanticModelConfiguration\/tableMap)\/\*$/,

@@ -5,7 +5,7 @@ import type { Rename } from '../../renaming.ts'
 import { textLines } from '../../text-lines.ts'
 import { short } from '../../words/values.ts'
 import type { Said } from '../describer.ts'
-import type { Step } from './operations.ts'
+import type { Columns, Step } from './operations.ts'
 import type { Preparation } from './preparation.ts'
 import { isShort, type Told } from './told.ts'
 
@@ -14,12 +14,25 @@ export type StepChange = { sort: Step['sort']; base?: Step; head?: Step }
 
 type Read = Step & { own: Step }
 
+/** What a step is about, as base calls it. A filter is known by its condition, a tag by its column in quotes. */
+const keyAsBase = ({ sort, key }: Step, renames: readonly Rename[]): string => {
+  if (sort === 'filter') return inNamesOfBase(key, renames)
+  if (sort === 'tag') return renames.reduce((text, { from, to }) => text.replace(` of "${to}"`, ` of "${from}"`), key)
+  return nameAsBase(key, renames)
+}
+
+const nameAsBase = (name: string, renames: readonly Rename[]): string =>
+  renames.find(({ what, to }) => what === 'column' && to === name)?.from ?? name
+
 const readAsBase = (step: Step, renames: readonly Rename[]): Read => ({
   ...step,
-  key: inNamesOfBase(renames.find(({ to }) => to === step.key)?.from ?? step.key, renames),
-  words: inNamesOfBase(step.words, renames),
+  key: keyAsBase(step, renames),
+  words: step.sort === 'rename' ? nameAsBase(step.words, renames) : inNamesOfBase(step.words, renames),
   own: step,
 })
+
+const isChanged = ([a, b]: [Read, Read]): boolean =>
+  a.words !== b.words || (a.sort === 'calculated' && a.own.key !== b.own.key)
 
 /** A formula under another name, another condition in a filter's place: still the same step. */
 const alikeBy = (step: Read): string | undefined => {
@@ -36,13 +49,22 @@ export const changedSteps = (base: Preparation, head: Preparation, renames: read
   pairEqual(matching, ({ sort, key, words }) => `${sort} ${key} ${words}`)
   pairEqual(matching, ({ sort, key }) => `${sort} ${key}`)
   pairEqual(matching, alikeBy)
-  const pairs = matching.pairs.filter(([a, b]) => a.words !== b.words || (a.sort === 'calculated' && a.key !== b.key))
+  const pairs = matching.pairs.filter(isChanged)
   return [
     ...pairs.map(([a, b]): StepChange => ({ sort: a.sort, base: a.own, head: b.own })),
     ...matching.base.map(({ sort, own }): StepChange => ({ sort, base: own })),
     ...matching.head.map(({ sort, own }): StepChange => ({ sort, head: own })),
   ]
 }
+
+/** Columns that steps of both versions give other names, as analyses see them. */
+export const renamesBy = (changes: readonly StepChange[]): { from: string; to: string }[] =>
+  changes.flatMap(({ sort, base, head }) => {
+    if (sort === 'calculated' && base && head && base.key !== head.key) return [{ from: base.key, to: head.key }]
+    if (sort !== 'rename') return []
+    const [from, to] = [base?.words ?? head?.key, head?.words ?? base?.key]
+    return from === undefined || to === undefined || from === to ? [] : [{ from, to }]
+  })
 
 type Both = { base: Step; head: Step }
 
@@ -55,7 +77,14 @@ const arrow = (label: string, before: string, after: string): Said => {
   return { message: `${label} changed`, before, after, lines: textLines(before, after) }
 }
 
-type Voice = { kind: string; one: (step: Step, action: 'added' | 'removed') => Said; both: (pair: Both) => Said }
+/** Which columns each version gives. */
+type Outputs = { base: Columns; head: Columns }
+
+type Voice = {
+  kind: string
+  one: (step: Step, action: 'added' | 'removed', outputs: Outputs) => Said
+  both: (pair: Both) => Said
+}
 
 const CALCULATED: Voice = {
   kind: 'calculated-column',
@@ -71,9 +100,19 @@ const CALCULATED: Voice = {
   },
 }
 
+const has = ({ names, open }: Columns, name: string): boolean => open || names.includes(name)
+
+/** A column that comes, or goes, together with the name it is given is not renamed. */
+const passing = ({ key, words }: Step, action: 'added' | 'removed'): Said =>
+  action === 'added'
+    ? { message: `column "${words}" now given to analyses, named "${key}" in its source`, ...column(words) }
+    : { message: `column "${words}" no longer given to analyses`, ...column(words) }
+
 const RENAMED: Voice = {
   kind: 'column',
-  one: ({ key, words }, action) => {
+  one: (step, action, { base, head }) => {
+    const { key, words } = step
+    if (!has(action === 'added' ? base : head, key)) return passing(step, action)
     const [from, to] = action === 'added' ? [key, words] : [words, key]
     const message = `column "${from}" renamed "${to}"${action === 'added' ? '' : ', as its source calls it'}`
     return { message, action: 'renamed', before: from, after: to, ...column(from, to) }
@@ -130,12 +169,12 @@ const VOICES: Readonly<Record<Step['sort'], Voice>> = {
   other: PLAIN,
 }
 
-const saidOf = ({ sort, base, head }: StepChange): Said => {
+const saidOf = ({ sort, base, head }: StepChange, outputs: Outputs): Said => {
   const voice = VOICES[sort]
   if (base && head) return voice.both({ base, head })
   const action: Change['action'] = head ? 'added' : 'removed'
   const step = (head ?? base) as Step
-  return { action, ...(head ? { after: step.words } : { before: step.words }), ...voice.one(step, action) }
+  return { action, ...(head ? { after: step.words } : { before: step.words }), ...voice.one(step, action, outputs) }
 }
 
 /** The pointers of a step in both files. */
@@ -145,11 +184,11 @@ export const placesOf = ({ base, head }: StepChange): Difference => ({
 })
 
 /** A step that changed, in words. */
-export const toldStep = (change: StepChange): Told => ({
+export const toldStep = (change: StepChange, outputs: Outputs): Told => ({
   kind: VOICES[change.sort].kind,
   severity: 'notable',
   place: (change.head ?? change.base)?.place ?? [],
   raws: [],
   places: [placesOf(change)],
-  ...saidOf(change),
+  ...saidOf(change, outputs),
 })

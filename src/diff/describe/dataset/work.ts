@@ -32,5 +32,9 @@ const PREPARATION = /^\/(logicalTableMap|dataPrepConfiguration|semanticModelConf
 /** Whether a difference is in what a dataset does with its data, in either form. */
 export const isOfPreparation = ({ path }: Raw): boolean => PREPARATION.test(path)
 
+/** Whether all of that came or went, and not because it is written in the other form. */
+export const isWholePreparation = ({ path, action }: Raw): boolean =>
+  action !== 'changed' && /^\/(logicalTableMap|dataPrepConfiguration)$/.test(path)
+
 /** Whether the two versions are written in different forms. */
 export const isMoved = ({ base, head }: Work): boolean => base.form !== head.form

@@ -43,10 +43,19 @@ const tag = ({ base, head, raws }: Spot): Said | undefined => {
   }
 }
 
+/** The first tags, or the last. */
+const allTags = ({ base, head }: Spot): Said | undefined => {
+  const list = head ?? base
+  if (!Array.isArray(list) || list.length === 0 || !list.every(isObject)) return undefined
+  const words = list.map((item) => `"${stringAt(item, 'key') ?? ''}": ${tagWords(item)}`)
+  const [action, side] = head === undefined ? (['removed', 'before'] as const) : (['added', 'after'] as const)
+  return { message: `${words.length === 1 ? 'tag' : 'tags'} ${action}: ${words.join('; ')}`, action, [side]: words }
+}
+
 const optionOf = (value: Json | undefined): string => {
   if (!isObject(value)) return value === undefined ? 'not said' : valueWords(value)
   const state = stringAt(value, 'availabilityStatus') ?? stringAt(value, 'visibilityState')
-  return state === undefined ? valueWords(value) : constant(state)
+  return state === undefined || Object.keys(value).length > 1 ? valueWords(value) : constant(state)
 }
 
 const OPTIONS: Readonly<Record<string, string>> = {
@@ -74,6 +83,7 @@ export const ASSET: readonly Describer[] = [
   { kind: 'publish-option', at: /^\/dashboardPublishOptions\/\w+(?=\/|$)/, severity: 'notable', say: option },
   { kind: 'validation', at: /^\/validationStrategy(?=\/|$)/, severity: 'cosmetic', say: plain },
   { kind: 'tag', at: /^\/tags\/#(?=\/|$)/, severity: 'notable', say: tag },
+  { kind: 'tag', at: /^\/tags$/, severity: 'notable', say: allTags },
   ...PERMISSIONS,
   {
     kind: 'description',

@@ -42,8 +42,9 @@ const credentials = ({ base, head }: Spot): Said => {
 
 const sslWords = (value: Json | undefined): string => (isObject(value) && value.disableSsl === true ? 'off' : 'on')
 
-const ssl = ({ base, head }: Spot): Said => {
+const ssl = ({ base, head, raws }: Spot): Said | undefined => {
   const [before, after] = [sslWords(base), sslWords(head)]
+  if (raws.some(({ path }) => !/^\/sslProperties(\/disableSsl)?$/.test(path))) return undefined
   if (before === after) return { message: 'SSL written differently, means the same', severity: 'cosmetic' }
   return { message: `SSL: ${before} → ${after}`, before, after }
 }
@@ -58,6 +59,16 @@ const vpc = ({ base, head }: Spot): Said => ({
   before: vpcWords(base),
   after: vpcWords(head),
 })
+
+const armWords = (arm: Json | undefined): string =>
+  typeof arm === 'string' ? keyWords(arm.replace(/Parameters$/, '')) : valueWords(arm)
+
+/** Parameters of another sort: after the type, this says it again in the words of the file. */
+const sort = ({ raws: [raw] }: Spot): Said | undefined => {
+  if (!raw) return undefined
+  const [before, after] = [armWords(raw.before), armWords(raw.after)]
+  return { message: `parameters for ${before} → for ${after}`, before, after }
+}
 
 const typeWords = (value: Json | undefined): string => (typeof value === 'string' ? constant(value) : valueWords(value))
 
@@ -75,6 +86,7 @@ export const DATASOURCE: readonly Describer[] = [
   { kind: 'credentials', at: /^\/credentials(?=\/|$)/, severity: 'notable', say: credentials },
   { kind: 'ssl', at: /^\/sslProperties(?=\/|$)/, severity: 'notable', say: ssl },
   { kind: 'vpc-connection', at: /^\/vpcConnectionProperties(?=\/|$)/, severity: 'notable', say: vpc },
+  { kind: 'connection', at: /^\/dataSourceParameters\/@$/, severity: 'notable', say: sort },
   { kind: 'connection', at: /^\/dataSourceParameters\/\w+\/\w+$/, severity: 'notable', say: parameter },
   {
     kind: 'connection',

@@ -57,7 +57,9 @@ export const FOLDER: readonly Describer[] = [
     at: /^\/(subnetIds|securityGroupIds|dnsResolvers)$/,
     severity: 'notable',
     say: ({ base, head, trail }) => {
-      const label = keyWords(trail.at(-1)?.key ?? '').replace(/ ids$/, 's')
+      const label = keyWords(trail.at(-1)?.key ?? '')
+        .replace(/ ids$/, 's')
+        .replace(/^dns/, 'DNS')
       const { words } = listChanges(base, head)
       return words === ''
         ? { message: `${label} in another order`, severity: 'cosmetic' }

@@ -14,39 +14,59 @@ const actionsOf = (permission: Json | undefined): string[] =>
 /** Actions by which one may give the asset to others, or take it away from all. */
 const OWNS = /^(Update\w+Permissions|Delete\w+)$/
 
-const mayWords = (permission: Json | undefined): string => {
-  const actions = actionsOf(permission)
+/** Actions that change nothing. `Pass` lets others build on it. */
+const VIEWS = /^(Describe|List|Query|Get|Search|Pass)/
+
+/** What people know as the rights of owners and viewers. */
+const levelOf = (actions: readonly string[]): string | undefined => {
+  if (actions.length === 0) return 'may do nothing'
   if (actions.some((action) => OWNS.test(action))) return 'may view, change and share it'
-  return actions.length === 0 ? 'may do nothing' : `may ${namesText(actions)}`
+  return actions.every((action) => VIEWS.test(action)) ? 'may view it' : undefined
 }
 
-const who = (...sides: (Json | undefined)[]): string =>
-  principalWords(sides.flatMap((side) => (isObject(side) ? [stringAt(side, 'principal') ?? ''] : []))[0] ?? '')
+const mayWords = (permission: Json | undefined): string => {
+  const actions = actionsOf(permission)
+  return levelOf(actions) ?? `may ${namesText(actions)}`
+}
+
+const principalOf = (side: Json | undefined): string => (isObject(side) ? (stringAt(side, 'principal') ?? '') : '')
+
+/** `"group/default/bi"`, or in words where it is everyone. */
+const who = (principal: string): string => {
+  const name = principalWords(principal)
+  const namespace = /^namespace\/([^/]+)$/.exec(name)?.[1]
+  if (name === '*') return 'everyone'
+  return namespace === undefined ? `"${name}"` : `everyone in namespace "${namespace}"`
+}
 
 const said = (label: string, { base, head, raws }: Spot): Said | undefined => {
-  const name = who(head, base)
-  if (name === '') return undefined
+  const principal = principalOf(head) || principalOf(base)
+  if (principal === '') return undefined
+  const name = who(principal)
   if (raws.every(({ action }) => action === 'moved'))
-    return { message: `${label} of "${name}" stands elsewhere`, severity: 'cosmetic' }
+    return { message: `${label} of ${name} stands elsewhere`, severity: 'cosmetic' }
   if (base === undefined)
-    return { message: `${label}: "${name}" added, ${mayWords(head)}`, action: 'added', after: mayWords(head) }
-  if (head === undefined) return { message: `${label}: "${name}" removed`, action: 'removed', before: mayWords(base) }
+    return { message: `${label}: ${name} added, ${mayWords(head)}`, action: 'added', after: mayWords(head) }
+  if (head === undefined) return { message: `${label}: ${name} removed`, action: 'removed', before: mayWords(base) }
   const [was, is] = [actionsOf(base), actionsOf(head)]
   const come = is.filter((action) => !was.includes(action))
   const gone = was.filter((action) => !is.includes(action))
   if (come.length + gone.length === 0)
-    return { message: `${label} of "${name}" listed in another order`, severity: 'cosmetic' }
+    return { message: `${label} of ${name} listed in another order`, severity: 'cosmetic' }
+  const [before, after] = [levelOf(was), levelOf(is)]
+  if (before !== undefined && after !== undefined && before !== after)
+    return { message: `${label}: ${name} ${before} → ${after}`, before: was, after: is }
   const parts = [
     come.length > 0 ? `may now ${namesText(come)}` : '',
     gone.length > 0 ? `may no longer ${namesText(gone)}` : '',
   ]
-  return { message: `${label}: "${name}" ${parts.filter(Boolean).join(' and ')}`, before: was, after: is }
+  return { message: `${label}: ${name} ${parts.filter(Boolean).join(' and ')}`, before: was, after: is }
 }
 
 const all = (label: string, { base, head }: Spot): Said | undefined => {
   const list = head ?? base
   if (!Array.isArray(list)) return undefined
-  const people = list.map((permission) => `"${who(permission)}" ${mayWords(permission)}`)
+  const people = list.map((permission) => `${who(principalOf(permission))} ${mayWords(permission)}`)
   return {
     message: `${label} ${head === undefined ? 'removed' : 'added'}: ${people.join('; ') || 'nobody'}`,
     action: head === undefined ? 'removed' : 'added',

@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject, stringAt } from '../../../model/json.ts'
-import { constant, valueWords } from '../../words/values.ts'
+import { constant } from '../../words/values.ts'
 import type { Describer, Said, Spot } from '../describer.ts'
+import { momentWords } from '../moment.ts'
 
 const MINUTES = /^MINUTE(\d+)$/
 
@@ -48,14 +49,6 @@ const scheduleWords = (schedule: Json | undefined): string => {
   const frequency = isObject(schedule.scheduleFrequency) ? frequencyWords(schedule.scheduleFrequency) : ''
   const type = stringAt(schedule, 'refreshType')
   return [frequency, type === undefined ? '' : (TYPES[type] ?? constant(type))].filter(Boolean).join(', ')
-}
-
-/** Milliseconds since 1970 in bundles (observed), as a time in UTC. */
-const momentWords = (value: Json | undefined): string => {
-  const time = typeof value === 'number' ? new Date(value) : undefined
-  return time && !Number.isNaN(time.getTime())
-    ? `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`
-    : valueWords(value)
 }
 
 const say = ({ base, head }: Spot): Said | undefined => {

@@ -1,4 +1,5 @@
 import type { Json } from '../../../model/json.ts'
+import { equalInOrder } from '../../align.ts'
 import { pathWords, valueWords } from '../../words/values.ts'
 import { sentences } from '../anything.ts'
 import type { Describer, Said, Spot } from '../describer.ts'
@@ -7,6 +8,8 @@ const LABELS: Readonly<Record<string, string>> = {
   uicolorPalette: 'colors',
   uiColorPalette: 'colors',
   dataColorPalette: 'data colors',
+  colors: '',
+  minMaxGradient: 'gradient',
 }
 
 const label = ({ trail }: Spot): string =>
@@ -22,16 +25,30 @@ const isTexts = (value: Json | undefined): value is string[] =>
 
 const MOST = 4
 
-/** Colors of a list by their place in it: `2nd #C8963E → #D08F2A`. */
-const colors = ({ base, head, ...spot }: Spot): Said | undefined => {
-  if (!isTexts(base) || !isTexts(head)) return undefined
-  const places = Array.from({ length: Math.max(base.length, head.length) }, (_, i) => i)
-  const parts = places.flatMap((i) => {
+const byPlace = (base: readonly string[], head: readonly string[]): string[] =>
+  Array.from({ length: Math.max(base.length, head.length) }, (_, i) => i).flatMap((i) => {
     const [before, after] = [base[i], head[i]]
     if (before === after) return []
     if (before === undefined) return [`number ${i + 1} ${after} added`]
-    return [`number ${i + 1} ${before} → ${after ?? 'removed'}`]
+    return [after === undefined ? `number ${i + 1} ${before} removed` : `number ${i + 1} ${before} → ${after}`]
   })
+
+/** One that is put in or taken out moves all after it, which need not be told. */
+const partsOf = (base: readonly string[], head: readonly string[]): string[] => {
+  const kept = equalInOrder(base, head, () => base.join() < head.join())
+  const [fewer, more] = [Math.min(base.length, head.length), Math.max(base.length, head.length)]
+  if (kept.length < fewer || fewer === more) return byPlace(base, head)
+  const [was, is] = [new Set(kept.map(([i]) => i)), new Set(kept.map(([, j]) => j))]
+  return [
+    ...base.flatMap((color, i) => (was.has(i) ? [] : [`number ${i + 1} ${color} removed`])),
+    ...head.flatMap((color, i) => (is.has(i) ? [] : [`number ${i + 1} ${color} added`])),
+  ]
+}
+
+/** Colors of a list by their place in it: `2nd #C8963E → #D08F2A`. */
+const colors = ({ base, head, ...spot }: Spot): Said | undefined => {
+  if (!isTexts(base) || !isTexts(head)) return undefined
+  const parts = partsOf(base, head)
   const rest = parts.length > MOST ? `; and ${parts.length - MOST} more` : ''
   return {
     message: `${label({ base, head, ...spot })}: ${parts.slice(0, MOST).join('; ')}${rest}`,

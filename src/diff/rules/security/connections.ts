@@ -2,7 +2,7 @@ import type { Asset } from '../../../model/asset.ts'
 import type { Change } from '../../../model/change.ts'
 import { isObject, type Json, type JsonObject } from '../../../model/json.ts'
 import { pointerOf } from '../../../model/json-pointer.ts'
-import { type Finding, isAt, objectAt } from './finding.ts'
+import { type Finding, isAt, isOfHead, objectAt } from './finding.ts'
 
 /** Members of a connection that say to which server a login is sent. */
 const SERVER = /^(host|clusterId|instanceId|siteBaseUrl|loginPageUrl|webProxyHostName|tokenProviderUrl)$/
@@ -10,19 +10,29 @@ const SERVER = /^(host|clusterId|instanceId|siteBaseUrl|loginPageUrl|webProxyHos
 const KEPT_LOGIN = 'the login stays, and would be sent to another server'
 const PLAIN_TRAFFIC = 'logins and data would cross the network without encryption'
 
-type Keys = readonly string[]
+type Keys = readonly (string | number)[]
 
-/** Where two connections name another server; not where one of them names none. */
-const serverChanges = (base: Json | undefined, head: Json | undefined, at: Keys): Keys[] => {
-  if (!isObject(base) || !isObject(head)) return []
-  return Object.entries(base).flatMap(([key, before]): Keys[] => {
-    const after = Object.hasOwn(head, key) ? head[key] : undefined
-    if (isObject(before)) return serverChanges(before, after, [...at, key])
-    return SERVER.test(key) && after !== undefined && before !== after ? [[...at, key]] : []
-  })
+/** A member that names a server, wherever in the parameters: their sort may be another than before. */
+type Server = { key: string; value: Json; at: Keys }
+
+const serversIn = (value: Json | undefined, at: Keys): Server[] => {
+  if (Array.isArray(value)) return value.flatMap((item, i) => serversIn(item, [...at, i]))
+  if (!isObject(value)) return []
+  return Object.entries(value).flatMap(([key, inner]): Server[] =>
+    typeof inner === 'object' && inner !== null
+      ? serversIn(inner, [...at, key])
+      : SERVER.test(key) && inner !== ''
+        ? [{ key, value: inner, at: [...at, key] }]
+        : [],
+  )
 }
 
-const kept = (keys: readonly Keys[]): Finding[] => keys.map((at) => ({ reason: KEPT_LOGIN, is: isAt(pointerOf(at)) }))
+/** Servers that were not named before; none where none was named at all. */
+const newServers = (base: readonly Server[], head: readonly Server[]): Server[] =>
+  base.length === 0 ? [] : head.filter(({ key, value }) => !base.some((one) => one.key === key && one.value === value))
+
+const kept = (servers: readonly Server[]): Finding[] =>
+  servers.map(({ at }) => ({ reason: KEPT_LOGIN, is: isOfHead(pointerOf(at)) }))
 
 const isPlain = (body: JsonObject): boolean => objectAt(body, 'sslProperties').disableSsl === true
 
@@ -34,9 +44,11 @@ const same = (a: Json | undefined, b: Json | undefined): boolean => JSON.stringi
 /** Where a data source would send a login that was meant for another server, or send it in plain. */
 export const dataSourceFindings = (base: Asset, head: Asset): Finding[] => {
   const [before, after] = [base.body, head.body]
-  const servers = same(before.credentials, after.credentials)
-    ? serverChanges(before.dataSourceParameters, after.dataSourceParameters, ['dataSourceParameters'])
-    : []
+  const [were, are] = [before, after].map((body) =>
+    // The alternate ones are those that the login may be used for, too.
+    ['dataSourceParameters', 'alternateDataSourceParameters'].flatMap((key) => serversIn(body[key], [key])),
+  ) as [Server[], Server[]]
+  const servers = same(before.credentials, after.credentials) ? newServers(were, are) : []
   return [...kept(servers), ...sslFinding(before, after, [])]
 }
 
@@ -51,7 +63,7 @@ export const overlayFindings = (base: JsonObject, head: JsonObject): Finding[] =
     const [was, is] = [objectAt(before, id), objectAt(after, id)]
     const at = ['overlay', 'datasource', id]
     const isKept = same(was.secret, is.secret) && same(was.credentialsEnv, is.credentialsEnv)
-    return [...(isKept ? kept(serverChanges(was, is, at)) : []), ...sslFinding(was, is, at)]
+    return [...(isKept ? kept(newServers(serversIn(was, at), serversIn(is, at))) : []), ...sslFinding(was, is, at)]
   })
 }
 

@@ -4,13 +4,19 @@ import { isObject, type Json, type JsonObject } from '../../../model/json.ts'
 /** Something that opens what was closed: why, and how to know the change that does it. */
 export type Finding = { reason: string; is: (change: Change) => boolean }
 
+const isWithin = (a: string, b: string): boolean => a === b || a.startsWith(`${b}/`)
+
 /** Whether a change is about a place of the file, or what is in it. */
 export const isAt =
   (pointer: string) =>
   ({ differences }: Change): boolean =>
-    differences.some((difference) =>
-      [difference.base, difference.head].some((at) => at === pointer || at?.startsWith(`${pointer}/`)),
-    )
+    differences.some(({ base, head }) => [base, head].some((at) => at !== undefined && isWithin(at, pointer)))
+
+/** Whether a change is about a place of head's file, something in it, or something around it that is new. */
+export const isOfHead =
+  (pointer: string) =>
+  ({ differences }: Change): boolean =>
+    differences.some(({ head }) => head !== undefined && (isWithin(head, pointer) || isWithin(pointer, head)))
 
 export const objectAt = (object: JsonObject, key: string): JsonObject => {
   const value = Object.hasOwn(object, key) ? object[key] : undefined

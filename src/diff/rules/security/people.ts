@@ -1,41 +1,43 @@
 import type { Asset } from '../../../model/asset.ts'
 import { isObject, type Json, type JsonObject, stringAt } from '../../../model/json.ts'
-import { principalWords } from '../../describe/dataset/row-rules.ts'
-import { type Finding, isEveryone, objectAt, texts } from './finding.ts'
+import { pointerOf } from '../../../model/json-pointer.ts'
+import { type Finding, isAt, isEveryone, isOfHead, objectAt, texts } from './finding.ts'
 
-/** Actions by principal. */
-const grantsOf = (list: Json | undefined): Map<string, string[]> => {
-  const grants = Array.isArray(list) ? list.filter(isObject) : []
-  return new Map(grants.map((grant) => [stringAt(grant, 'principal') ?? '', texts(grant.actions)]))
-}
+type Grant = { principal: string; actions: readonly string[]; index: number }
 
-/** Principals that may do something they might not before. */
-const widened = (base: Json | undefined, head: Json | undefined): string[] => {
-  const before = grantsOf(base)
-  return [...grantsOf(head)].flatMap(([principal, actions]) =>
-    actions.some((action) => !before.get(principal)?.includes(action)) ? [principal] : [],
+const grantsOf = (list: Json | undefined): Grant[] =>
+  (Array.isArray(list) ? list : []).flatMap((item, index) =>
+    isObject(item) ? [{ principal: stringAt(item, 'principal') ?? '', actions: texts(item.actions), index }] : [],
+  )
+
+/** What lets somebody do something they might not before. */
+const widened = (base: Json | undefined, head: Json | undefined): Grant[] => {
+  const before = new Set(
+    grantsOf(base).flatMap(({ principal, actions }) => actions.map((action) => JSON.stringify([principal, action]))),
+  )
+  return grantsOf(head).filter(({ principal, actions }) =>
+    actions.some((action) => !before.has(JSON.stringify([principal, action]))),
   )
 }
 
-const grantFinding = (principal: string): Finding => ({
-  reason: 'everyone in the namespace or account may do this',
-  is: ({ kind, message }) =>
-    kind === 'asset' || (kind === 'permissions' && message.includes(`"${principalWords(principal)}"`)),
-})
+const LINK = ['linkSharingConfiguration', 'permissions']
 
 const linkOf = (body: JsonObject): Json | undefined => objectAt(body, 'linkSharingConfiguration').permissions
-
-const LINK: Finding = {
-  reason: 'whoever has the link may open it',
-  is: ({ kind }) => kind === 'asset' || kind === 'link-sharing',
-}
 
 /** What is granted to everyone, or to whoever has a link. `base` is missing where the asset is new. */
 export const grantFindings = (base: Asset | undefined, head: Asset): Finding[] => {
   const [before, after] = [base?.body ?? {}, head.body]
-  const everyone = widened(before.permissions, after.permissions).filter(isEveryone)
-  const link = widened(linkOf(before), linkOf(after))
-  return [...everyone.map(grantFinding), ...(link.length > 0 ? [LINK] : [])]
+  const everyone = widened(before.permissions, after.permissions).filter(({ principal }) => isEveryone(principal))
+  return [
+    ...everyone.map(({ index }) => ({
+      reason: 'everyone in the namespace or account may do this',
+      is: isOfHead(pointerOf(['permissions', index])),
+    })),
+    ...widened(linkOf(before), linkOf(after)).map(({ index }) => ({
+      reason: 'whoever has the link may open it',
+      is: isOfHead(pointerOf([...LINK, index])),
+    })),
+  ]
 }
 
 /** Owners of what an environment creates, where they are everyone; and the role that deploys to it. */
@@ -47,7 +49,7 @@ export const environmentFindings = (base: JsonObject, head: JsonObject): Finding
   }
   const role: Finding = {
     reason: 'deploy would run with the rights of another role',
-    is: ({ kind, message }) => kind === 'environment-target' && message.startsWith('deploy role'),
+    is: isAt('/deployRole'),
   }
   return [
     ...(come.some(isEveryone) ? [owners] : []),
