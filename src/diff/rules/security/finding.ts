@@ -16,7 +16,10 @@ export const isAt =
 export const isOfHead =
   (pointer: string) =>
   ({ differences }: Change): boolean =>
-    differences.some(({ head }) => head !== undefined && (isWithin(head, pointer) || isWithin(pointer, head)))
+    differences.some(
+      ({ base, head }) =>
+        head !== undefined && (isWithin(head, pointer) || (base === undefined && isWithin(pointer, head))),
+    )
 
 export const objectAt = (object: JsonObject, key: string): JsonObject => {
   const value = Object.hasOwn(object, key) ? object[key] : undefined
