@@ -14,11 +14,21 @@ const asJson = (value: unknown): Json => JSON.parse(JSON.stringify(value ?? null
 /** The values of a file, or undefined where it is no YAML, or no map. */
 const read = (text: string): JsonObject | undefined => {
   try {
-    const value = asJson(parse(text.replace(/^\uFEFF/, ''), { schema: 'core', logLevel: 'silent', maxAliasCount: 100 }))
+    // `silent` would take what it can of a broken file.
+    const value = asJson(parse(text.replace(/^\uFEFF/, ''), { schema: 'core', logLevel: 'error', maxAliasCount: 100 }))
     return isObject(value) ? value : value === null ? {} : undefined
   } catch {
     return undefined
   }
+}
+
+const EMPTY: JsonObject = { datasource: {}, set: {}, replace: [] }
+
+/** With the parts of an overlay that the other version has, so that what is in them is told one by one. */
+const withParts = (body: JsonObject, other: JsonObject): JsonObject => {
+  if (!isObject(body.overlay ?? {}) || !isObject(other.overlay)) return body
+  const parts = Object.keys(other.overlay).flatMap((key) => (Object.hasOwn(EMPTY, key) ? [[key, EMPTY[key]]] : []))
+  return { ...body, overlay: { ...(Object.fromEntries(parts) as JsonObject), ...(body.overlay as JsonObject) } }
 }
 
 const plain = (asset: Change['asset'], said: Pick<Change, 'kind' | 'action' | 'message' | 'differences'>): Change => ({
@@ -49,9 +59,10 @@ export const diffEnvironmentFile = (name: string, before: string | undefined, af
     return [plain(asset, { kind: 'environment', action: 'changed', message, differences: [{ base: '', head: '' }] })]
   }
   if (base && head) {
-    const versions: { base: Asset; head: Asset } = { base: { ...asset, body: base }, head: { ...asset, body: head } }
+    const [one, other] = [withParts(base, head), withParts(head, base)]
+    const versions: { base: Asset; head: Asset } = { base: { ...asset, body: one }, head: { ...asset, body: other } }
     const renaming = pairAssets(versions.base, versions.head)
-    const changes = describe(compare(base, head, renaming), { ...versions, renaming })
+    const changes = describe(compare(one, other, renaming), { ...versions, renaming })
     return security.apply(changes, [versions])
   }
   const action = head ? 'added' : 'removed'

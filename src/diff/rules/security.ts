@@ -3,9 +3,10 @@ import { type Asset, refKey } from '../../model/asset.ts'
 import type { Change } from '../../model/change.ts'
 import type { JsonObject } from '../../model/json.ts'
 import type { AssetPair, Rule } from './rule.ts'
-import { dataSourceFindings, overlayFindings, withdrawn } from './security/connections.ts'
+import { dataSourceFindings, withdrawn } from './security/connections.ts'
 import { type Context, datasetFindings } from './security/datasets.ts'
 import type { Finding } from './security/finding.ts'
+import { overlayFindings } from './security/overlays.ts'
 import { environmentFindings, grantFindings } from './security/people.ts'
 
 /** Members that are another in a copy, and say nothing about which rows are in it. */

@@ -1,6 +1,8 @@
 import { isObject, type Json, stringAt } from '../../../model/json.ts'
+import type { Raw } from '../../trail.ts'
 import { keyWords, short, valueWords } from '../../words/values.ts'
 import { sentences } from '../anything.ts'
+import { principalWords } from '../dataset/row-rules.ts'
 import type { Describer, Said, Spot } from '../describer.ts'
 import { idWords, listChanges } from './lists.ts'
 import { shown } from './secrets.ts'
@@ -33,12 +35,23 @@ const target = ({ base, head, trail }: Spot): Said => {
   }
 }
 
+const source = ({ base, head }: Spot): Said => {
+  const words = (side: Json | undefined): string => (side === true ? 'yes' : 'no')
+  return {
+    message: `exports come from this environment: ${words(base)} → ${words(head)}`,
+    before: words(base),
+    after: words(head),
+  }
+}
+
 const asIs = (item: string): string => item
 
 const select = ({ base, head }: Spot): Said => {
   const [before, after] = [base ?? ['*:*'], head ?? ['*:*']]
   const { gone, come, words } = listChanges(before, after, asIs)
-  const narrows = gone.some((entry) => !entry.startsWith('!')) || come.some((entry) => entry.startsWith('!'))
+  const isEverything = come.some((entry) => /^\*(:\*)?$/.test(entry))
+  const narrows =
+    (gone.some((entry) => !entry.startsWith('!')) && !isEverything) || come.some((entry) => entry.startsWith('!'))
   const said = {
     message: `selection: ${words || 'the same entries in another order, of which later ones win'}`,
     before,
@@ -48,7 +61,7 @@ const select = ({ base, head }: Spot): Said => {
 }
 
 const owners = ({ base, head }: Spot): Said => {
-  const { come, words } = listChanges(base ?? [], head ?? [], asIs)
+  const { come, words } = listChanges(base ?? [], head ?? [], principalWords)
   const sides = { ...(base === undefined ? {} : { before: base }), ...(head === undefined ? {} : { after: head }) }
   if (words === '') return { message: 'owners in another order', severity: 'cosmetic', ...sides }
   return {
@@ -69,7 +82,11 @@ const login = (spot: Spot): Said => {
 }
 
 const settingsOf = (entry: Json | undefined): string =>
-  isObject(entry) ? Object.keys(entry).map(keyWords).join(', ') : ''
+  isObject(entry)
+    ? Object.keys(entry)
+        .map((key) => LABELS[key] ?? keyWords(key))
+        .join(', ')
+    : ''
 
 const entry = (spot: Spot): Said | undefined => {
   const { raws, head, base } = spot
@@ -82,18 +99,51 @@ const entry = (spot: Spot): Said | undefined => {
   }
 }
 
-const connection = (spot: Spot): Said => {
+const LABELS: Readonly<Record<string, string>> = { vpcConnection: 'VPC connection', sslProperties: 'SSL' }
+
+/** Null takes away what git has; nothing leaves it as it is. */
+const setWords = (value: Json | undefined): string => {
+  if (value === undefined) return 'as in git'
+  return value === null ? 'taken away' : valueWords(value)
+}
+
+const sslWords = (value: Json | undefined): string =>
+  isObject(value) && typeof value.disableSsl === 'boolean' ? (value.disableSsl ? 'off' : 'on') : setWords(value)
+
+const connectionWords = (raw: Raw): string => {
+  const keys = raw.trail.slice(DATASOURCE_AT).map(({ key }) => key)
+  const label = keys.map((key) => LABELS[key] ?? keyWords(key).replace(/ parameters$/, '')).join(' › ')
+  if (keys[0] === 'sslProperties')
+    return `SSL: ${sslWords(raw.trail.at(-1)?.base)} → ${sslWords(raw.trail.at(-1)?.head)}`
+  const { before, after } = raw
+  if (keys[0] === 'keep') return after === undefined ? 'no longer taken as it is in git' : 'taken as it is in git'
+  if (keys.length > 1 || !/Parameters$/.test(keys[0] ?? '')) {
+    const short = keys.length > 1 && /Parameters$/.test(keys[0] ?? '') ? label.replace(/^.*? › /, '') : label
+    return `${short}: ${setWords(before)} → ${setWords(after)}`
+  }
+  return `parameters for ${label} ${after === undefined ? 'removed' : 'added'}: ${valueWords(after ?? before)}`
+}
+
+const connection = (spot: Spot): Said | undefined => {
   const [raw] = spot.raws.map(shown)
-  const from = raw?.trail.slice(DATASOURCE_AT).filter(({ key }) => !key.endsWith('Parameters')) ?? []
-  const label = from.map(({ key }) => keyWords(key)).join(' › ')
-  const both = raw?.action === 'changed' || label !== ''
-  const { before, after } = raw ?? {}
+  if (!raw || spot.raws.length !== 1) return undefined
+  const { before, after, action } = raw
   return {
-    message: `data source "${idOf(spot)}": ${both ? `${label || 'parameters'}: ${text(before)} → ${text(after)}` : sentences(raw ? [raw] : [])}`,
-    action: raw?.action ?? 'changed',
+    message: `data source "${idOf(spot)}": ${connectionWords(raw)}`,
+    action,
     ...(before === undefined ? {} : { before }),
     ...(after === undefined ? {} : { after }),
   }
+}
+
+/** All that is set in some assets: paths as they stand, since people look for them in the file. */
+const wholeWords = (before: Json | undefined, after: Json | undefined): string => {
+  const paths = after ?? before
+  if (!isObject(paths)) return `${setWords(before)} → ${setWords(after)}`
+  const words = Object.entries(paths).map(([path, value]) =>
+    after === undefined ? `${path} as in git again` : `${path}: ${setWords(value)}`,
+  )
+  return short(words.join('; '), 300)
 }
 
 const setting = ({ trail, raws }: Spot): Said => {
@@ -101,8 +151,7 @@ const setting = ({ trail, raws }: Spot): Said => {
   const [raw] = raws.map(shown)
   const at = [path, ...deeper].filter((key) => key !== undefined && key !== '#').join('.')
   const { before, after } = raw ?? {}
-  const words =
-    at === '' ? `settings ${raw?.action}: ${valueWords(after ?? before)}` : `${at}: ${text(before)} → ${text(after)}`
+  const words = at === '' ? wholeWords(before, after) : `${at}: ${setWords(before)} → ${setWords(after)}`
   return {
     message: `set in ${assets}: ${words}`,
     action: raw?.action ?? 'changed',
@@ -139,6 +188,7 @@ export const ENVIRONMENT: readonly Describer[] = [
     severity: 'notable',
     say: only(target),
   },
+  { kind: 'environment-target', at: /^\/source$/, severity: 'notable', say: only(source) },
   { kind: 'environment-selection', at: /^\/select(?=\/|$)/, severity: 'notable', say: only(select) },
   { kind: 'environment-owners', at: /^\/owners(?=\/|$)/, severity: 'notable', say: only(owners) },
   {

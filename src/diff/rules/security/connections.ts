@@ -5,17 +5,17 @@ import { pointerOf } from '../../../model/json-pointer.ts'
 import { type Finding, isAt, isOfHead, objectAt } from './finding.ts'
 
 /** Members of a connection that say to which server a login is sent. */
-const SERVER = /^(host|clusterId|instanceId|siteBaseUrl|loginPageUrl|webProxyHostName|tokenProviderUrl)$/
+export const SERVER = /^(host|clusterId|instanceId|siteBaseUrl|loginPageUrl|webProxyHostName|tokenProviderUrl)$/
 
-const KEPT_LOGIN = 'the login stays, and would be sent to another server'
-const PLAIN_TRAFFIC = 'logins and data would cross the network without encryption'
+export const KEPT_LOGIN = 'the login stays, and would be sent to another server'
+export const PLAIN_TRAFFIC = 'logins and data would cross the network without encryption'
 
-type Keys = readonly (string | number)[]
+export type Keys = readonly (string | number)[]
 
 /** A member that names a server, wherever in the parameters: their sort may be another than before. */
-type Server = { key: string; value: Json; at: Keys }
+export type Server = { key: string; value: Json; at: Keys }
 
-const serversIn = (value: Json | undefined, at: Keys): Server[] => {
+export const serversIn = (value: Json | undefined, at: Keys): Server[] => {
   if (Array.isArray(value)) return value.flatMap((item, i) => serversIn(item, [...at, i]))
   if (!isObject(value)) return []
   return Object.entries(value).flatMap(([key, inner]): Server[] =>
@@ -36,10 +36,10 @@ const kept = (servers: readonly Server[]): Finding[] =>
 
 const isPlain = (body: JsonObject): boolean => objectAt(body, 'sslProperties').disableSsl === true
 
-const sslFinding = (base: JsonObject, head: JsonObject, at: Keys): Finding[] =>
+export const sslFinding = (base: JsonObject, head: JsonObject, at: Keys): Finding[] =>
   isPlain(head) && !isPlain(base) ? [{ reason: PLAIN_TRAFFIC, is: isAt(pointerOf([...at, 'sslProperties'])) }] : []
 
-const same = (a: Json | undefined, b: Json | undefined): boolean => JSON.stringify(a) === JSON.stringify(b)
+export const same = (a: Json | undefined, b: Json | undefined): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 /** Where a data source would send a login that was meant for another server, or send it in plain. */
 export const dataSourceFindings = (base: Asset, head: Asset): Finding[] => {
@@ -50,21 +50,6 @@ export const dataSourceFindings = (base: Asset, head: Asset): Finding[] => {
   ) as [Server[], Server[]]
   const servers = same(before.credentials, after.credentials) ? newServers(were, are) : []
   return [...kept(servers), ...sslFinding(before, after, [])]
-}
-
-/** The same for what an environment says of data sources. */
-export const overlayFindings = (base: JsonObject, head: JsonObject): Finding[] => {
-  const [before, after] = [base, head].map((body) => objectAt(objectAt(body, 'overlay'), 'datasource')) as [
-    JsonObject,
-    JsonObject,
-  ]
-  return Object.keys(before).flatMap((id) => {
-    if (!Object.hasOwn(after, id)) return []
-    const [was, is] = [objectAt(before, id), objectAt(after, id)]
-    const at = ['overlay', 'datasource', id]
-    const isKept = same(was.secret, is.secret) && same(was.credentialsEnv, is.credentialsEnv)
-    return [...(isKept ? kept(newServers(serversIn(was, at), serversIn(is, at))) : []), ...sslFinding(was, is, at)]
-  })
 }
 
 const LOGINS = ['secret', 'credentialsEnv']

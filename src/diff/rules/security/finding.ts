@@ -21,6 +21,17 @@ export const isOfHead =
         head !== undefined && (isWithin(head, pointer) || (base === undefined && isWithin(pointer, head))),
     )
 
+/** Whether a change is about a place of either file, something in it, or something around it that came or went. */
+export const isAround =
+  (pointer: string) =>
+  ({ differences }: Change): boolean =>
+    differences.some(({ base, head }) => {
+      const isWhole = base === undefined || head === undefined
+      return [base, head].some(
+        (at) => at !== undefined && (isWithin(at, pointer) || (isWhole && isWithin(pointer, at))),
+      )
+    })
+
 export const objectAt = (object: JsonObject, key: string): JsonObject => {
   const value = Object.hasOwn(object, key) ? object[key] : undefined
   return isObject(value) ? value : {}
