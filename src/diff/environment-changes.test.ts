@@ -31,7 +31,7 @@ const swapped = (swaps: readonly Swap[]): string =>
   }, FILE)
 
 const told = (before: string | undefined, after: string | undefined): string[] =>
-  diffEnvironmentFile('prod', before, after).map(lineOf)
+  diffEnvironmentFile('prod', { base: before, head: after }).map(lineOf)
 
 describe('what differs in the file of an environment', () => {
   const cases: [string, Swap[], string[]][] = [
@@ -370,6 +370,13 @@ describe('what differs in the file of an environment', () => {
 })
 
 describe('a file', () => {
+  const otherHost = swapped([['host: db.example.com', 'host: db2.example.com']])
+
+  test('is told without the rule of security where that is left out', () => {
+    const changes = diffEnvironmentFile('prod', { base: FILE, head: otherHost }, { without: ['security'] })
+    expect(changes.map(({ severity }) => severity)).toEqual(['notable'])
+  })
+
   test('that is added or removed is told with where it leads to', () => {
     const words = 'account "111122223333", region "eu-west-1"'
     expect(told(undefined, FILE)).toEqual([`notable: environment "prod" added: ${words}`])
@@ -394,7 +401,7 @@ describe('a file', () => {
   })
 
   test('is named by its changes, with places in both versions', () => {
-    const [change] = diffEnvironmentFile('prod', FILE, swapped([['host: db.example.com', 'host: db2.example.com']]))
+    const [change] = diffEnvironmentFile('prod', { base: FILE, head: otherHost })
     expect(change?.asset).toEqual({ kind: 'environment', id: 'prod', name: 'prod' })
     const pointer = '/overlay/datasource/shop/postgreSqlParameters/host'
     expect(change?.differences).toEqual([{ base: pointer, head: pointer }])

@@ -47,9 +47,14 @@ const target = (body: JsonObject): string =>
 /**
  * What differs in a file of `environments/`, in words, each as a change of kind `environment` with the environment's name as
  * id. Values are compared, not layout or comments; a file that is not there is undefined. Nothing is checked here: what does
- * not belong is told as it stands, and text that is not a YAML map is one change that says so.
+ * not belong is told as it stands, and text that is not a YAML map is one change that says so. The rule of security can be left
+ * out by its name.
  */
-export const diffEnvironmentFile = (name: string, before: string | undefined, after: string | undefined): Change[] => {
+export const diffEnvironmentFile = (
+  name: string,
+  { base: before, head: after }: { base?: string | undefined; head?: string | undefined },
+  { without = [] }: { without?: readonly string[] } = {},
+): Change[] => {
   const asset = { kind: 'environment', id: name, name }
   if (before === after) return []
   const [base, head] = [before, after].map((text) => (text === undefined ? undefined : read(text)))
@@ -63,7 +68,7 @@ export const diffEnvironmentFile = (name: string, before: string | undefined, af
     const versions: { base: Asset; head: Asset } = { base: { ...asset, body: one }, head: { ...asset, body: other } }
     const renaming = pairAssets(versions.base, versions.head)
     const changes = describe(compare(one, other, renaming), { ...versions, renaming })
-    return security.apply(changes, [versions])
+    return without.includes(security.name) ? changes : security.apply(changes, [versions])
   }
   const action = head ? 'added' : 'removed'
   const words = target(head ?? base ?? {})

@@ -1,5 +1,6 @@
 export { breakage } from './breakage.ts'
 export { type Dangling, danglingUses } from './dangling.ts'
+export { exposure } from './exposure.ts'
 export { FACTS_VERSION, type Facts, type Linked, type World } from './facts.ts'
 export { factsOf } from './facts-of.ts'
 export { factsNeeded, lineageOf, reached } from './reached.ts'

@@ -1,7 +1,7 @@
 import { diffEnvironmentFile } from '../../diff/environment-changes.ts'
 import { diffWithSheets } from '../../diff/index.ts'
 import { applyRules } from '../../diff/rules/index.ts'
-import { breakage, factsNeeded, lineageOf } from '../../lineage/index.ts'
+import { breakage, exposure, factsNeeded, lineageOf } from '../../lineage/index.ts'
 import { type Asset, describeAsset, refKey } from '../../model/asset.ts'
 import type { Change, NamedAsset } from '../../model/change.ts'
 import type { Problem } from '../../model/problem.ts'
@@ -68,16 +68,17 @@ const problemOf = ({ severity, message, place }: Problem): ReviewProblem => ({
   ...(place?.line === undefined ? {} : { line: place.line }),
 })
 
-/** With what breaks because of them, gravest first. */
-const withBreakage = async (
+/** With what breaks because of them, and whom they open something to. */
+const withLineage = async (
   changes: readonly Change[],
   assets: readonly ChangedAsset[],
-  worlds: Worlds,
+  { worlds, without }: { worlds: Worlds; without: readonly string[] },
 ): Promise<Change[]> => {
   const { base, head } = worlds.assets
   const needed = factsNeeded({ changed: assets.map(refKey), base, head })
   const [before, after] = await Promise.all([worlds.facts('base', needed), worlds.facts('head', needed)])
-  return breakage(changes, before, after)
+  const broken = breakage(changes, before, after)
+  return without.includes('security') ? broken : exposure(broken, after, head)
 }
 
 const named = ({ kind, id, name }: Known): NamedAsset => ({ kind, id, name })
@@ -116,18 +117,19 @@ export const compareVersions = async (
   const read: Read = { base: [], head: [], torn: [], notes: [] }
   const worlds = await openWorlds(asked, (pair) => keep(read, pair), context)
   const assets = changedAssets(read)
-  const { changes, sheets } = diffWithSheets(read.base, read.head, { without: asked.without ?? [] })
+  const without = asked.without ?? []
+  const { changes, sheets } = diffWithSheets(read.base, read.head, { without })
   const environments = worlds.environments.flatMap((pair) =>
-    diffEnvironmentFile(environmentName(pair), pair.base, pair.head),
+    diffEnvironmentFile(environmentName(pair), pair, { without }),
   )
-  const all = await withBreakage([...changes, ...environments], assets, worlds)
+  const all = await withLineage([...changes, ...environments], assets, { worlds, without })
   const run = runAddress(context)
   const review: Review = {
     version: 1,
     base: worlds.base,
     head: worlds.head,
     assets: [...assets, ...changedEnvironments(worlds.environments)],
-    changes: applyRules(all, [], ['same-in-many', 'told-once', ...(asked.without ?? [])]),
+    changes: applyRules(all, [], ['same-in-many', 'told-once', ...without]),
     lineage: lineageOf({ changed: assets, ...worlds.assets }),
     sheets,
     environments: [],
