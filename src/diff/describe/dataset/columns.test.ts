@@ -163,6 +163,17 @@ describe('a column of a source', () => {
       ],
     ],
     [
+      'given a name that a filter holds already',
+      {
+        '/physicalTableMap/p2/relationalTable/inputColumns/1/name': 'region',
+        '/logicalTableMap/l1/dataTransforms/1/filterOperation/future': 'SOON',
+      },
+      [
+        'notable: table "regions": column "manager" renamed "region"',
+        'notable: table "orders": data transforms › filter operation › future: soon added',
+      ],
+    ],
+    [
       'with a new id alone',
       { '/physicalTableMap/p1/customSql/columns/2/id': 'c-9' },
       ['cosmetic: ids of columns changed'],

@@ -1,4 +1,3 @@
-import type { Part } from '../../../model/change.ts'
 import type { Json } from '../../../model/json.ts'
 import { placeOf } from '../../place.ts'
 import type { Raw } from '../../trail.ts'
@@ -7,7 +6,7 @@ import { toldColumns } from './column-words.ts'
 import { type Preparation, preparationOf } from './preparation.ts'
 import { restOfPreparation } from './rest.ts'
 import { tellRowSecurity } from './row-security.ts'
-import { changedColumns, namesOfWholeTables } from './source-changes.ts'
+import { changedColumns, NO_TABLE, namesOfWholeTables } from './source-changes.ts'
 import { columnsOfSource, insideOf } from './source-tables.ts'
 import { changedSteps, placesOf, renamesBy, type StepChange, toldStep } from './step-changes.ts'
 import { namesText, type Told } from './told.ts'
@@ -19,10 +18,14 @@ const tellSteps = (work: Work, steps: readonly StepChange[]): void => {
   const prepared = work.raws.filter(isOfPreparation)
   const outputs = { base: work.base.output, head: work.head.output }
   for (const step of steps) {
-    const places = placesOf(step)
-    if (!prepared.some((raw) => touches(raw, places))) continue
-    const own = take(work, (raw) => isOfPreparation(raw) && touches(raw, places))
-    work.told.push({ ...toldStep(step, outputs), raws: own, ...(own.length > 0 ? { places: [] } : {}) })
+    const around = prepared.filter((raw) => touches(raw, placesOf(step)))
+    if (around.length === 0) continue
+    const raws = take(work, (raw) => around.includes(raw))
+    work.told.push({
+      ...toldStep(step, outputs),
+      raws,
+      ...(raws.length > 0 ? {} : { places: around.map(({ at }) => at) }),
+    })
   }
 }
 
@@ -30,7 +33,7 @@ const namesIn = (table: Json | undefined): string[] => (columnsOfSource(insideOf
 
 const tellTables = (work: Work, elsewhere: ReadonlySet<string>): void => {
   for (const raw of take(work, ({ path, action }) => path === '/physicalTableMap/*' && action !== 'changed')) {
-    const [table]: readonly Part[] = placeOf(raw.trail).place
+    const [table = NO_TABLE] = placeOf(raw.trail).place
     const names = namesIn(raw.after ?? raw.before)
     const gone = raw.action === 'removed' ? names.filter((name) => !elsewhere.has(name)) : []
     work.told.push({
@@ -38,7 +41,7 @@ const tellTables = (work: Work, elsewhere: ReadonlySet<string>): void => {
       severity: 'notable',
       action: raw.action,
       place: [],
-      message: `${table?.what} "${table?.name}" ${raw.action}${names.length > 0 ? ` with ${names.length === 1 ? 'column' : 'columns'} ${namesText(names)}` : ''}`,
+      message: `${table.what} "${table.name}" ${raw.action}${names.length > 0 ? ` with ${names.length === 1 ? 'column' : 'columns'} ${namesText(names)}` : ''}`,
       ...(raw.action === 'added' ? { after: names } : { before: names }),
       ...(gone.length > 0 ? { subjects: gone.map((name) => ({ what: 'column' as const, name })) } : {}),
       raws: [raw],

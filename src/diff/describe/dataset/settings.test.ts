@@ -83,6 +83,14 @@ describe('of a dataset', () => {
       ['notable: dataset parameter "Since" renamed "From"'],
     ],
     [
+      'a parameter renamed, with another default',
+      {
+        '/datasetParameters/0/stringDatasetParameter/name': 'From',
+        '/datasetParameters/0/stringDatasetParameter/defaultValues/staticValues/0': '2025',
+      },
+      ['notable: dataset parameter "Since" renamed "From", and string, default "2024" → string, default "2025"'],
+    ],
+    [
       'the default of a parameter',
       { '/datasetParameters/0/stringDatasetParameter/defaultValues/staticValues/0': '2025' },
       ['notable: dataset parameter "Since": string, default "2024" → string, default "2025"'],

@@ -1,14 +1,10 @@
-import type { Subject } from '../../../model/change.ts'
-import { isObject, type Json, type JsonObject, stringAt } from '../../../model/json.ts'
-import { innerOf, unionOf } from '../../union.ts'
-import { constant, keyWords, listWords, valueWords } from '../../words/values.ts'
+import { isObject, type Json, stringAt } from '../../../model/json.ts'
+import { innerOf } from '../../union.ts'
+import { constant, valueWords } from '../../words/values.ts'
 import type { Describer, Said, Spot } from '../describer.ts'
+import { objectAt, PARAMETERS } from './parameters.ts'
+import { isTheSame, sides, type Words, wholeList } from './sides.ts'
 import { namesText } from './told.ts'
-
-const objectAt = (object: Json | undefined, key: string): JsonObject => {
-  const value = isObject(object) ? object[key] : undefined
-  return isObject(value) ? value : {}
-}
 
 const texts = (value: Json | undefined): string[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
@@ -31,30 +27,6 @@ const importMode = ({ base, head }: Spot): Said => {
     ...(reason === undefined ? {} : { reason }),
   }
 }
-
-type Words = (value: Json) => string
-
-/** Nothing, or what is so when nothing is said. */
-const saysNothing = (value: Json | undefined): boolean =>
-  value === undefined || value === false || (typeof value === 'object' && Object.values(value ?? {}).every(saysNothing))
-
-const isTheSame = (raws: Spot['raws']): boolean =>
-  raws.every(({ action, before, after }) => action === 'moved' || (saysNothing(before) && saysNothing(after)))
-
-/** What came, went or is another, as `label: before → after`; undefined where words do not tell it. */
-const sides =
-  (label: string, words: Words) =>
-  ({ base, head, raws }: Spot): Said | undefined => {
-    const before = base === undefined ? '' : words(base)
-    const after = head === undefined ? '' : words(head)
-    if (before === after) {
-      if (!isTheSame(raws)) return undefined
-      return { message: `${label} written differently, means the same`, severity: 'cosmetic' }
-    }
-    if (before === '') return { message: `${label} added: ${after}`, action: 'added', after }
-    if (after === '') return { message: `${label} removed: ${before}`, action: 'removed', before }
-    return { message: `${label}: ${before} → ${after}`, before, after }
-  }
 
 const refreshWords: Words = (value) => {
   const window = objectAt(objectAt(objectAt(value, 'refreshConfiguration'), 'incrementalRefresh'), 'lookbackWindow')
@@ -108,59 +80,6 @@ const groupWords: Words = (value) => {
   return `"${stringAt(group, 'name') ?? ''}" of ${namesText(texts(group.columns))}${country ? ` (${country})` : ''}`
 }
 
-const defaultsWords = (parameter: JsonObject): string => {
-  const values = objectAt(parameter, 'defaultValues').staticValues
-  return Array.isArray(values) && values.length > 0 ? `, default ${listWords(values)}` : ''
-}
-
-/** All that came or went together, with the list that holds it: each by its name. */
-const wholeList =
-  (label: string, words: Words, subjectOf?: (item: Json) => Subject) =>
-  ({ base, head }: Spot): Said | undefined => {
-    const list = head ?? base
-    if (!Array.isArray(list) || list.length === 0 || (base !== undefined && head !== undefined)) return undefined
-    const [action, side] = head === undefined ? (['removed', 'before'] as const) : (['added', 'after'] as const)
-    const all = list.map(words)
-    return {
-      message: `${label}${list.length === 1 ? '' : 's'} ${action}: ${all.join('; ')}`,
-      action,
-      [side]: all,
-      ...(subjectOf ? { subjects: list.map(subjectOf) } : {}),
-    }
-  }
-
-const parameterWords: Words = (value) => {
-  const { arm, body } = unionOf(value) ?? { arm: '', body: {} as JsonObject }
-  const many = stringAt(body, 'valueType') === 'MULTI_VALUED' ? ', several values' : ''
-  return `${keyWords(arm.replace(/DatasetParameter$/, ''))}${many}${defaultsWords(body)}`
-}
-
-const nameOf = (value: Json | undefined): string | undefined => stringAt(innerOf(value), 'name')
-
-const parameterSubject = (item: Json): Subject => ({ what: 'parameter', name: nameOf(item) ?? '' })
-
-const parameter = (spot: Spot): Said | undefined => {
-  const [from, to] = [nameOf(spot.base), nameOf(spot.head)]
-  const name = from ?? to ?? ''
-  if (spot.raws.every(({ action }) => action === 'moved')) return undefined
-  const subject = {
-    what: 'parameter' as const,
-    name,
-    ...(from !== undefined && to !== undefined && from !== to ? { renamed: to } : {}),
-  }
-  if (subject.renamed !== undefined) {
-    return {
-      message: `dataset parameter "${from}" renamed "${to}"`,
-      action: 'renamed',
-      before: name,
-      after: subject.renamed,
-      subject,
-    }
-  }
-  const said = sides(`dataset parameter "${name}"`, parameterWords)(spot)
-  return said && { ...said, subject }
-}
-
 const keysWords: Words = (value) =>
   Array.isArray(objectAt({ value }, 'value').uniqueKeys)
     ? (objectAt({ value }, 'value').uniqueKeys as Json[])
@@ -205,17 +124,7 @@ export const SETTINGS: readonly Describer[] = [
     severity: 'notable',
     say: wholeList('column group', groupWords),
   },
-  { kind: 'dataset-parameter', at: /^\/datasetParameters\/#(?=\/|$)/, severity: 'notable', say: parameter },
-  {
-    kind: 'dataset-parameter',
-    at: /^\/datasetParameters$/,
-    severity: 'notable',
-    say: wholeList(
-      'dataset parameter',
-      (item) => `"${nameOf(item) ?? ''}" (${parameterWords(item)})`,
-      parameterSubject,
-    ),
-  },
+  ...PARAMETERS,
   {
     kind: 'unique-keys',
     at: /^\/performanceConfiguration(?=\/|$)/,

@@ -46,7 +46,7 @@ const nameIn = (side: Json | undefined): string => {
 const rawsOf = (raws: readonly Raw[], name: string, side: 'base' | 'head'): Raw[] =>
   raws.filter(({ trail }) => trail.some((step) => step.key === '#' && nameIn(step[side]) === name))
 
-const NO_TABLE: Part = { what: 'table', name: '' }
+export const NO_TABLE: Part = { what: 'table', name: '' }
 
 /** The physical table, or the dataset below. */
 const placeOfSource = ([raw]: readonly Raw[]): readonly Part[] => {

@@ -31,8 +31,10 @@ const readAsBase = (step: Step, renames: readonly Rename[]): Read => ({
   own: step,
 })
 
+const asItStands = ({ own: { sort, key, words } }: Read): string => JSON.stringify([sort, key, words])
+
 const isChanged = ([a, b]: [Read, Read]): boolean =>
-  a.words !== b.words || (a.sort === 'calculated' && a.own.key !== b.own.key)
+  asItStands(a) !== asItStands(b) && (a.words !== b.words || (a.sort === 'calculated' && a.own.key !== b.own.key))
 
 /** A formula under another name, another condition in a filter's place: still the same step. */
 const alikeBy = (step: Read): string | undefined => {
@@ -46,6 +48,8 @@ export const changedSteps = (base: Preparation, head: Preparation, renames: read
     base.steps.map((step): Read => ({ ...step, own: step })),
     head.steps.map((step) => readAsBase(step, renames)),
   )
+  // What stands as it stood is the same, though a rename may have taken a name that it holds.
+  pairEqual(matching, asItStands)
   pairEqual(matching, ({ sort, key, words }) => `${sort} ${key} ${words}`)
   pairEqual(matching, ({ sort, key }) => `${sort} ${key}`)
   pairEqual(matching, alikeBy)
@@ -189,6 +193,5 @@ export const toldStep = (change: StepChange, outputs: Outputs): Told => ({
   severity: 'notable',
   place: (change.head ?? change.base)?.place ?? [],
   raws: [],
-  places: [placesOf(change)],
   ...saidOf(change, outputs),
 })
