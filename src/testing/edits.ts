@@ -30,3 +30,15 @@ export const withoutValue = (asset: Asset, pointer: string): Asset => {
   else delete holder[key]
   return { ...asset, body }
 }
+
+/** Values by JSON pointer; undefined takes what is there away. */
+export type Edits = Readonly<Record<string, Json | undefined>>
+
+/** An asset with some values changed, one after the other, and with the name that it then has. Fails as the above do. */
+export const edited = (asset: Asset, edits: Edits): Asset => {
+  const done = Object.entries(edits).reduce(
+    (one, [pointer, value]) => (value === undefined ? withoutValue(one, pointer) : withValue(one, pointer, value)),
+    asset,
+  )
+  return { ...done, name: typeof done.body.name === 'string' ? done.body.name : asset.name }
+}

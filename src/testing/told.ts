@@ -3,36 +3,8 @@ import { diffAsset, diffAssets } from '../diff/index.ts'
 import { RULES } from '../diff/rules/index.ts'
 import type { Asset } from '../model/asset.ts'
 import type { Change } from '../model/change.ts'
-import type { Json, JsonObject } from '../model/json.ts'
-import { keysOfPointer } from '../model/json-pointer.ts'
 import { placeText } from '../report/review-words.ts'
 import { untold } from './untold.ts'
-
-/** Values by JSON pointer; undefined takes what is there away, and `-` as the last key puts one at the end of a list. */
-export type Edits = Readonly<Record<string, Json | undefined>>
-
-const put = (body: JsonObject, pointer: string, value: Json | undefined): void => {
-  const keys = keysOfPointer(pointer)
-  const last = keys.pop() ?? ''
-  let holder: Json = body
-  for (const key of keys) {
-    const inner: Json | undefined = (holder as JsonObject)[key]
-    if (typeof inner !== 'object' || inner === null) throw new Error(`There is nothing at ${key} of ${pointer}`)
-    holder = inner
-  }
-  if (!Array.isArray(holder)) {
-    if (value === undefined) delete (holder as JsonObject)[last]
-    else (holder as JsonObject)[last] = value
-  } else if (value === undefined) holder.splice(Number(last), 1)
-  else holder[last === '-' ? holder.length : Number(last)] = value
-}
-
-/** The asset with some values changed. @throws where there is nothing to change. */
-export const edited = (asset: Asset, edits: Edits): Asset => {
-  const body = structuredClone(asset.body)
-  for (const [pointer, value] of Object.entries(edits)) put(body, pointer, value)
-  return { ...asset, body, name: typeof body.name === 'string' ? body.name : asset.name }
-}
 
 const OTHER_WAY: Readonly<Record<string, string>> = { added: 'removed', removed: 'added' }
 

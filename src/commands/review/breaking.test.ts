@@ -15,9 +15,9 @@ import type { Change, Where } from '../../model/change.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
 import type { Review } from '../../model/review.ts'
 import { dataSource } from '../../testing/assets.ts'
+import { edited } from '../../testing/edits.ts'
 import { type GitProject, gitProject } from '../../testing/git-project.ts'
 import { relabel } from '../../testing/relabel.ts'
-import { edited } from '../../testing/told.ts'
 import { compareVersions } from './compare-versions.ts'
 
 const COLUMNS = { region: 'STRING', revenue: 'DECIMAL', shop: 'STRING' }

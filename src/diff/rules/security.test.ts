@@ -3,7 +3,8 @@ import type { Asset } from '../../model/asset.ts'
 import type { Json } from '../../model/json.ts'
 import { dashboard } from '../../testing/assets.ts'
 import { arn, newDataset, oldDataset } from '../../testing/datasets.ts'
-import { type Edits, edited, lineOf } from '../../testing/told.ts'
+import { type Edits, edited } from '../../testing/edits.ts'
+import { lineOf } from '../../testing/told.ts'
 import { diffAssets } from '../index.ts'
 
 const grave = (base: readonly Asset[], head: readonly Asset[]): string[] =>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { arn, columnsOf, oldDataset } from '../../../testing/datasets.ts'
-import { changesOf, type Edits, edited, told } from '../../../testing/told.ts'
+import { type Edits, edited } from '../../../testing/edits.ts'
+import { changesOf, told } from '../../../testing/told.ts'
 
 /** With ten more columns in the joined table. */
 const manyColumns = () =>

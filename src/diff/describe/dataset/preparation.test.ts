@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { newDataset, oldDataset } from '../../../testing/datasets.ts'
-import { type Edits, edited, told } from '../../../testing/told.ts'
+import { type Edits, edited } from '../../../testing/edits.ts'
+import { told } from '../../../testing/told.ts'
 
 describe('the preparation of data, in the older form', () => {
   const cases: [string, Edits, string[]][] = [
@@ -440,7 +441,7 @@ describe('rows that are kept', () => {
           moodFilterCondition: { columnName: 'amount', mood: 'GOOD' },
         },
       },
-      ['notable: step "no tests": filter added: mood filter condition column name "amount", mood good'],
+      ['notable: step "no tests": filter added: mood filter condition amount, mood good'],
     ],
   ]
   test.each(cases)('%s', (_, edits, expected) => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { oldDataset } from '../../../testing/datasets.ts'
-import { type Edits, edited, told } from '../../../testing/told.ts'
+import { type Edits, edited } from '../../../testing/edits.ts'
+import { told } from '../../../testing/told.ts'
 
 const dataset = () =>
   edited(oldDataset(), {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { arn, columnsOf, newDataset, oldDataset } from '../../../testing/datasets.ts'
-import { changesOf, type Edits, edited, told } from '../../../testing/told.ts'
+import { type Edits, edited } from '../../../testing/edits.ts'
+import { changesOf, told } from '../../../testing/told.ts'
 
 describe('where rows come from, in the older form', () => {
   const cases: [string, Edits, string[]][] = [

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Asset } from '../../../model/asset.ts'
 import { arn } from '../../../testing/datasets.ts'
-import { type Edits, edited, told } from '../../../testing/told.ts'
+import { type Edits, edited } from '../../../testing/edits.ts'
+import { told } from '../../../testing/told.ts'
 
 const folder = (): Asset => ({
   kind: 'folder',

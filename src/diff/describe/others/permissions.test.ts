@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { dashboard } from '../../../testing/assets.ts'
 import { arn } from '../../../testing/datasets.ts'
-import { type Edits, edited, told } from '../../../testing/told.ts'
+import { type Edits, edited } from '../../../testing/edits.ts'
+import { told } from '../../../testing/told.ts'
 
 const VIEWER = ['quicksight:DescribeDashboard', 'quicksight:ListDashboardVersions', 'quicksight:QueryDashboard']
 const OWNER = [

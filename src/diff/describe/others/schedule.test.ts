@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { schedule } from '../../../testing/assets.ts'
-import { type Edits, edited, told } from '../../../testing/told.ts'
+import { type Edits, edited } from '../../../testing/edits.ts'
+import { told } from '../../../testing/told.ts'
 
 describe('of a refresh schedule', () => {
   const cases: [string, Edits, string[]][] = [
