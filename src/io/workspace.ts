@@ -144,11 +144,17 @@ const applyChanges = async (root: string, staging: string, { write, remove }: Fi
   }
 }
 
-/** Write one file below a folder that is ours alone, such as the undo bundles under the git directory. */
+/** Write one file whole, also while another run writes the same one, such as an undo bundle under the git directory. */
 const writeBytes = async (file: string, bytes: Uint8Array): Promise<void> => {
   await mkdir(path.dirname(file), { recursive: true })
-  await writeFile(`${file}.part`, bytes)
-  await rename(`${file}.part`, file)
+  const part = `${file}.${randomUUID()}.part`
+  try {
+    await writeFile(part, bytes)
+    await rename(part, file)
+  } catch (thrown) {
+    await rm(part, { force: true })
+    throw thrown
+  }
 }
 
 /** A new empty folder for things that do not stay. */
