@@ -1,16 +1,8 @@
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
 import { align, equalInOrder } from './align.ts'
 import { openDigest, orderText } from './digest.ts'
-import { identityOf } from './identity.ts'
-import {
-  haveSameNames,
-  identities,
-  isListOfThings,
-  isSameList,
-  isUnique,
-  MAPS,
-  TABLE_REFERENCES,
-} from './kinds-of-lists.ts'
+import { haveSameNames, identityOf } from './identity.ts'
+import { identities, isListOfThings, isUnique, MAPS, TABLE_REFERENCES } from './kinds-of-lists.ts'
 import { type Keys, NO_OWN_IDS, type OwnIds, openKeys, type Renaming } from './renaming.ts'
 import { type Raw, type Sides, Trail } from './trail.ts'
 import { unionOf } from './union.ts'
@@ -139,15 +131,27 @@ class Comparison {
       if (!same) this.trail.tell('changed', { before: [...a], after: [...b] })
       return
     }
-    if (haveSameNames(a, b)) {
+    if (haveSameNames(a, b) || this.#haveSameIdentities(a, b, key)) {
       this.#walkPairs(a, b)
       return
     }
+    const own = this.#own
     const base = identities(a, this.#keys.ofBase)
-    const head = base && identities(b, (identity) => this.#keys.ofHead(key, identity, this.#own))
-    if (base && head && isSameList(base, head)) this.#walkPairs(a, b)
-    else if (base && head && isUnique(base) && isUnique(head)) this.#walkKeyed(a, b, { base, head })
+    const head = base && identities(b, (identity) => this.#keys.ofHead(key, identity, own))
+    if (base && head && isUnique(base) && isUnique(head)) this.#walkKeyed(a, b, { base, head })
     else this.#walkAligned(a, b)
+  }
+
+  /** Whether two lists hold the same things in the same order, under whatever ids and names. */
+  #haveSameIdentities(a: readonly Json[], b: readonly Json[], key: string): boolean {
+    if (a.length !== b.length) return false
+    const own = this.#own
+    for (let i = 0; i < a.length; i++) {
+      const one = identityOf(a[i] as Json)
+      const other = one && identityOf(b[i] as Json)
+      if (!other || this.#keys.ofBase(one) !== this.#keys.ofHead(key, other, own)) return false
+    }
+    return true
   }
 
   #walkPairs(a: readonly Json[], b: readonly Json[]): void {
@@ -197,6 +201,11 @@ class Comparison {
   }
 
   #walkAligned(a: readonly Json[], b: readonly Json[]): void {
+    // Whatever else they hold, they end up as one pair: no need to look into them twice.
+    if (a.length === 1 && b.length === 1 && this.#isAlike(a[0] as Json, b[0] as Json)) {
+      this.#walkPairs(a, b)
+      return
+    }
     const digest = openDigest({ blankIds: false })
     const { fields, parts } = this.#own
     const toBase = (text: string): string => fields.get(text) ?? parts.get(text) ?? this.#renaming.ids.get(text) ?? text

@@ -40,7 +40,7 @@ const named = (item: JsonObject): Identity | undefined => {
 }
 
 /** What tells an item from others, as one text: equal texts in two lists name the same thing. Cheaper than an identity. */
-export const nameOf = (item: Json): string | undefined => {
+const nameOf = (item: Json): string | undefined => {
   const inner = innerOf(item)
   for (const member of GENERATED) {
     const id = inner[member]
@@ -48,6 +48,16 @@ export const nameOf = (item: Json): string | undefined => {
   }
   const identity = named(inner)
   return identity?.generated === false ? `${identity.of}\0${identity.name}` : undefined
+}
+
+/** Whether two lists name the same things in the same order: nearly all do. */
+export const haveSameNames = (a: readonly Json[], b: readonly Json[]): boolean => {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) {
+    const name = nameOf(a[i] as Json)
+    if (name === undefined || name !== nameOf(b[i] as Json)) return false
+  }
+  return true
 }
 
 /** The identity of an item of a list, of whatever kind; undefined when it has none. */

@@ -1,5 +1,5 @@
 import type { Json } from '../model/json.ts'
-import { type Identity, identityOf, nameOf } from './identity.ts'
+import { type Identity, identityOf } from './identity.ts'
 
 /** Maps whose keys are generated, and the members that refer to them. */
 export const MAPS = new Set([
@@ -37,20 +37,6 @@ const OF_THINGS = new Set([
 /** Whether each item of a list is something of its own, also where the whole list came or went. */
 export const isListOfThings = (key: string, value: Json): value is Json[] =>
   OF_THINGS.has(key) && Array.isArray(value) && value.length > 0
-
-/** Whether two lists name the same things in the same order: nearly all do. */
-export const haveSameNames = (a: readonly Json[], b: readonly Json[]): boolean => {
-  if (a.length !== b.length) return false
-  for (let i = 0; i < a.length; i++) {
-    const name = nameOf(a[i] as Json)
-    if (name === undefined || name !== nameOf(b[i] as Json)) return false
-  }
-  return true
-}
-
-/** Whether two lists of keys are the same. */
-export const isSameList = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((key, i) => key === b[i])
 
 /** Whether no key comes twice. */
 export const isUnique = (keys: readonly string[]): boolean => new Set(keys).size === keys.length

@@ -56,14 +56,16 @@ const pairGroups = <T>(
   if (matching.base.length === 0 || matching.head.length === 0) return
   const base = grouped(matching.base, (item) => keyOf(item, 'base'))
   const head = grouped(matching.head, (item) => keyOf(item, 'head'))
-  take(
-    matching,
-    [...base].flatMap(([key, items]) => pick(items, head.get(key) ?? [])),
-  )
+  const pairs: [T, T][] = []
+  for (const [key, items] of base) {
+    const others = head.get(key)
+    for (const pair of others ? pick(items, others) : []) pairs.push(pair)
+  }
+  take(matching, pairs)
 }
 
-const onlyOnes = <T>([base, ...more]: readonly T[], [head, ...others]: readonly T[]): [T, T][] =>
-  base !== undefined && head !== undefined && more.length === 0 && others.length === 0 ? [[base, head]] : []
+const onlyOnes = <T>(base: readonly T[], head: readonly T[]): [T, T][] =>
+  base.length === 1 && head.length === 1 ? [[base[0] as T, head[0] as T]] : []
 
 const inOrder = <T>(base: readonly T[], head: readonly T[]): [T, T][] =>
   base.slice(0, head.length).map((item, i) => [item, head[i] as T])

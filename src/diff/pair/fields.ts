@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject, stringAt } from '../../model/json.ts'
 import { openMatching, pairEqual, pairUnique } from '../matching.ts'
-import { type Field, fieldsOf, fieldWords } from '../title.ts'
+import { type Field, fieldWords } from '../title.ts'
 import { unionOf } from '../union.ts'
 
 type Named = { id: string; words: string }
@@ -51,22 +51,26 @@ const pairParts = (base: JsonObject, head: JsonObject): Map<string, string> =>
 const mentioned = (value: Json, found: Set<string>): Set<string> => {
   if (Array.isArray(value)) for (const item of value) mentioned(item, found)
   if (!isObject(value)) return found
-  for (const [key, inner] of Object.entries(value)) {
-    if (key === 'fieldId' && typeof inner === 'string') found.add(inner)
-    else mentioned(inner, found)
+  for (const key in value) {
+    const inner = value[key]
+    if (typeof inner === 'object') mentioned(inner, found)
+    else if (key === 'fieldId' && typeof inner === 'string') found.add(inner)
   }
   return found
 }
 
+/** The fields that a visual shows; whoever pairs many visuals has worked them out already. */
+type FieldsOf = (visual: JsonObject) => readonly Field[]
+
 /** Fields that a visual still mentions though it no longer shows them: exports leave such behind. */
-const strays = (visual: JsonObject): string[] => {
+const strays = (visual: JsonObject, fieldsOf: FieldsOf): string[] => {
   const shown = new Set(fieldsOf(visual).map(({ id }) => id))
   return [...mentioned(visual, new Set())].filter((id) => !shown.has(id))
 }
 
 /** Ids of fields that a visual mentions and does not show: head's to base's. Takes a walk over both. */
-export const pairStrays = (base: JsonObject, head: JsonObject): Map<string, string> => {
-  const [before, after] = [strays(base), strays(head)]
+export const pairStrays = (base: JsonObject, head: JsonObject, fieldsOf: FieldsOf): Map<string, string> => {
+  const [before, after] = [strays(base, fieldsOf), strays(head, fieldsOf)]
   if (before.length !== after.length) return new Map()
   return new Map(after.map((id, i) => [id, before[i] ?? id]))
 }
@@ -107,6 +111,7 @@ const hierarchiesOf = (pairs: readonly FieldPair[]): [string, string][] =>
 export const pairInside = (
   base: JsonObject,
   head: JsonObject,
+  fieldsOf: FieldsOf,
 ): { fields: Map<string, string>; parts: Map<string, string> } => {
   const pairs = pairsOf(fieldsOf(base), fieldsOf(head))
   return {

@@ -15,8 +15,7 @@ import { openWords, type Words } from './words.ts'
 const definitionOf = (body: JsonObject): JsonObject => (isObject(body.definition) ? body.definition : {})
 
 /** A dashboard's ids begin with its own id. */
-const withoutPrefix = (id: string, owner: string): string =>
-  id.startsWith(`${owner}_`) ? id.slice(owner.length + 1) : id
+const withoutPrefix = (id: string, prefix: string): string => (id.startsWith(prefix) ? id.slice(prefix.length) : id)
 
 /** What a sheet shows: each of its visuals by title and content. */
 const visualsOf = (sheet: Thing, { title, contentText }: Words): Set<string> =>
@@ -51,17 +50,19 @@ const once = <V>(work: () => V): (() => V) => {
 }
 
 /** The ids within each visual, paired once it is asked for. Keyed by the visual of head. */
-const openOwnIds = (visuals: ReadonlyMap<JsonObject, JsonObject>): Renaming['own'] => {
+const openOwnIds = (visuals: ReadonlyMap<JsonObject, JsonObject>, { fields }: Words): Renaming['own'] => {
   const known = new Map<JsonObject, OwnIds>()
   return (head) => {
+    const found = known.get(head)
+    if (found) return found
     const base = visuals.get(head)
     if (!base) return undefined
-    const found = known.get(head) ?? {
-      ...pairInside(base, head),
-      strays: once(() => pairStrays(base, head)),
+    const own = {
+      ...pairInside(base, head, fields),
+      strays: once(() => pairStrays(base, head, fields)),
     }
-    known.set(head, found)
-    return found
+    known.set(head, own)
+    return own
   }
 }
 
@@ -80,7 +81,8 @@ const pairDefinitions = (base: Asset, head: Asset, digest: Digest): Renaming => 
   const numbers = new Map(sheets.map(([a, b]) => [sides.head.indexOf(b), sides.base.indexOf(a)]))
   const sheetOf = (thing: Thing, side: 'base' | 'head'): number =>
     side === 'base' ? thing.sheet : (numbers.get(thing.sheet) ?? -1 - thing.sheet)
-  const idOf = ({ id }: Thing, side: 'base' | 'head'): string => withoutPrefix(id, (side === 'base' ? base : head).id)
+  const prefixes = { base: `${base.id}_`, head: `${head.id}_` }
+  const idOf = ({ id }: Thing, side: 'base' | 'head'): string => withoutPrefix(id, prefixes[side])
   for (const list of Object.keys(ON_SHEETS)) {
     const things = { base: thingsOnSheets(sides.base, list), head: thingsOnSheets(sides.head, list) }
     const { pairs } = pairOnSheets(things, { words: wordsOf(list), digest, sheetOf, idOf })
@@ -91,7 +93,12 @@ const pairDefinitions = (base: Asset, head: Asset, digest: Digest): Renaming => 
   const groups = { base: filterGroupsOf(before), head: filterGroupsOf(after) }
   const { pairs } = pairFilterGroups(groups, { digest, toBase: (id) => ids.get(id) ?? id })
   learn(pairs.flatMap(([a, b]): [string, string][] => [[b.id, a.id], ...pairFilters(a.body, b.body, digest)]))
-  return { ids, own: openOwnIds(visuals), tables: new Map(), renames: renamesOf(before, after, digest) }
+  return {
+    ids,
+    own: openOwnIds(visuals, wordsOf('visuals')),
+    tables: new Map(),
+    renames: renamesOf(before, after, digest),
+  }
 }
 
 /** What is the same in two versions of an asset though its id, key or name is another: found before anything is compared. */

@@ -37,7 +37,12 @@ export const pairOnSheets = (
   const on = (thing: Thing, side: Side): string => `${sheetOf(thing, side)} ${thing.arm}`
   const title = ({ body }: Thing): string => words.title(body)
   const content = ({ body }: Thing): string => words.contentText(body)
-  pairUnique(matching, (thing, side) => `${on(thing, side)} ${title(thing)} ${words.fieldIds(thing.body)}`)
+  const fieldIds = ({ body }: Thing): string =>
+    words
+      .fields(body)
+      .map(({ id }) => id)
+      .join()
+  pairUnique(matching, (thing, side) => `${on(thing, side)} ${title(thing)} ${fieldIds(thing)}`)
   pairUnique(matching, (thing, side) => `${on(thing, side)} ${title(thing)} ${content(thing)}`)
   pairEqual(matching, (thing, side) => `${sheetOf(thing, side)} ${digest(thing.raw)}`)
   pairEqual(matching, (thing) => digest(thing.raw))

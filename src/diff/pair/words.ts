@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, stringAt } from '../../model/json.ts'
-import { fieldsOf, visualTitle, wordsOf } from '../title.ts'
+import { type Field, fieldsOf, visualTitle, wordsOf } from '../title.ts'
 
 const memo = <V>(work: (body: JsonObject) => V): ((body: JsonObject) => V) => {
   const known = new Map<JsonObject, V>()
@@ -23,14 +23,14 @@ const narrativeOf = (body: JsonObject): Set<string> => {
 
 /**
  * What things on sheets are called and what they show, worked out once for each: the title, the columns or words in it, and
- * the ids of its fields.
+ * its fields.
  */
 export type Words = {
   title: (body: JsonObject) => string
   content: (body: JsonObject) => ReadonlySet<string>
   /** `content` as one text, whatever its order. */
   contentText: (body: JsonObject) => string
-  fieldIds: (body: JsonObject) => string
+  fields: (body: JsonObject) => readonly Field[]
 }
 
 const sortedText = (content: (body: JsonObject) => ReadonlySet<string>): ((body: JsonObject) => string) =>
@@ -46,17 +46,14 @@ const ofVisuals = (): Words => {
     title: memo(visualTitle),
     content,
     contentText: sortedText(content),
-    fieldIds: (body) =>
-      fields(body)
-        .map(({ id }) => id)
-        .join(),
+    fields,
   }
 }
 
 const ofTextBoxes = (): Words => {
   const title = memo((body) => wordsOf(stringAt(body, 'content') ?? ''))
   const content = memo((body: JsonObject) => wordSet(title(body)))
-  return { title, content, contentText: sortedText(content), fieldIds: () => '' }
+  return { title, content, contentText: sortedText(content), fields: () => [] }
 }
 
 /** What a control sets: a parameter, or the column of its filter, whose id a re-save may make anew. */
@@ -69,7 +66,7 @@ const ofControls = (sourceOf: SourceOf): Words => {
     title: memo((body) => stringAt(body, 'title') ?? ''),
     content,
     contentText: source,
-    fieldIds: () => '',
+    fields: () => [],
   }
 }
 
