@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../model/json.ts'
 import { dataSource, dataset, schedule } from '../testing/assets.ts'
 import { DEV } from '../testing/repository.ts'
 
-const WORDS = [
+export const WORDS = [
   'orders',
   'revenue',
   'margin',

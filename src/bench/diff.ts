@@ -5,10 +5,11 @@ import { diffAsset } from '../diff/index.ts'
 import { innerOf } from '../diff/union.ts'
 import { seededRandom } from '../emulator/random.ts'
 import type { Asset } from '../model/asset.ts'
-import { isObject, type Json, type JsonObject } from '../model/json.ts'
+import { isObject, type Json } from '../model/json.ts'
 import { stableText } from '../model/json-text.ts'
 import { relabel } from '../testing/relabel.ts'
 import { definition } from './company.ts'
+import { retitle, sheetsOf } from './edits.ts'
 import { median, milliseconds, type Row } from './row.ts'
 
 const BYTES = 2_000_000
@@ -48,17 +49,10 @@ type Case = { name: string; base: Asset; head: Asset; changes: number }
 
 const copy = (asset: Asset): Asset => structuredClone(asset)
 
-type Sheet = JsonObject & { visuals: Json[] }
-const sheetsOf = ({ body }: Asset): Sheet[] => (body.definition as JsonObject).sheets as Sheet[]
-
 /** Titles of visuals spread over all sheets. */
 const edited = (base: Asset): Asset => {
   const head = copy(base)
-  const visuals = sheetsOf(head).flatMap((sheet) => sheet.visuals)
-  for (let i = 0; i < EDITS; i++) {
-    const visual = innerOf(visuals[Math.floor((i * visuals.length) / EDITS)])
-    visual.title = { visibility: 'VISIBLE', formatText: { plainText: `Edited ${i}` } }
-  }
+  retitle(head, EDITS)
   return head
 }
 
@@ -66,7 +60,7 @@ const edited = (base: Asset): Asset => {
 const moved = (base: Asset): Asset => {
   const head = copy(base)
   const sheets = sheetsOf(head)
-  sheets.unshift(sheets.pop() as Sheet)
+  sheets.unshift(...sheets.splice(-1))
   return head
 }
 

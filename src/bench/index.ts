@@ -2,6 +2,7 @@ import { deployRows } from './deploy.ts'
 import { diffRows } from './diff.ts'
 import { exportRows } from './export.ts'
 import { normalizeRows } from './normalize.ts'
+import { reviewRows } from './review.ts'
 import { isMissed, type Row, tableOf } from './row.ts'
 import { startRows } from './start.ts'
 
@@ -11,6 +12,7 @@ const SECTIONS: Record<string, () => Promise<Row[]>> = {
   deploy: deployRows,
   normalize: normalizeRows,
   diff: diffRows,
+  review: reviewRows,
   start: startRows,
 }
 

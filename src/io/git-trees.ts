@@ -81,13 +81,18 @@ const hashFiles = async (cwd: string, files: readonly string[]): Promise<Map<str
   return ids
 }
 
-/** The entries of `ls-tree` or `ls-files --stage`: `<mode> … <id>…\t<path>`. */
+const BLOB = '100644 blob '
+const STAGED = '100644 '
+
+/** The files of `ls-tree` (`<mode> blob <id>\t<path>`) or `ls-files --stage` (`<mode> <id> <stage>\t<path>`); there may be many. */
 const listed = (text: string): Map<string, string> => {
   const files = new Map<string, string>()
-  for (const item of items(text)) {
+  for (const item of text.split('\0')) {
+    if (!isFileMode(item)) continue
     const tab = item.indexOf('\t')
-    const [mode, second = '', third = ''] = item.slice(0, tab).split(' ')
-    if (isFileMode(mode)) files.set(item.slice(tab + 1), second === 'blob' ? third : second)
+    const isOfTree = item.startsWith('blob', STAGED.length)
+    const id = isOfTree ? item.slice(BLOB.length, tab) : item.slice(STAGED.length, item.lastIndexOf(' ', tab))
+    files.set(item.slice(tab + 1), id)
   }
   return files
 }

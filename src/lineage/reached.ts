@@ -5,23 +5,35 @@ import type { Linked } from './facts.ts'
 /** Assets by key, with what they need. */
 type Graph = ReadonlyMap<string, Linked>
 
-/** The keys of what is built directly on each asset. */
-const dependants = (graph: Graph): Map<string, string[]> => {
+type Dependants = ReadonlyMap<string, readonly string[]>
+
+const findDependants = (graph: Graph): Dependants => {
   const found = new Map<string, string[]>()
-  for (const [key, { needs }] of graph) {
+  graph.forEach(({ needs }, key) => {
     for (const need of needs) {
       const known = found.get(need)
       if (known) known.push(key)
       else found.set(need, [key])
     }
-  }
+  })
+  return found
+}
+
+/** A graph may be of ten thousand assets, and one comparison asks several times. */
+const known = new WeakMap<Graph, Dependants>()
+
+/** The keys of what is built directly on each asset. */
+const dependants = (graph: Graph): Dependants => {
+  const found = known.get(graph) ?? findDependants(graph)
+  known.set(graph, found)
   return found
 }
 
 /** Keys of all assets that are built on some others, directly or through others; without those themselves. */
 export const reached = (changed: Iterable<string>, graph: Graph): Set<string> => {
-  const above = dependants(graph)
   const seen = new Set(changed)
+  if (seen.size === 0) return new Set()
+  const above = dependants(graph)
   const found = new Set<string>()
   const queue = [...seen]
   for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
@@ -87,7 +99,7 @@ export const factsNeeded = ({
   const all = new Set(changed)
   const removed = new Set([...all].filter((key) => !head.has(key)))
   const found = breakable(all, head)
-  for (const [key, { needs }] of head) if (needs.some((need) => removed.has(need))) found.add(key)
+  for (const key of removed) for (const user of dependants(head).get(key) ?? []) found.add(user)
   // A set may grow while it is gone through: what is added is gone through too.
   for (const key of found) {
     const needs = [...(base.get(key)?.needs ?? []), ...(head.get(key)?.needs ?? [])]

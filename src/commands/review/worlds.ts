@@ -31,16 +31,20 @@ const filesOfHead = (before: ReadonlyMap<string, string>, changed: TwoTrees['cha
 const filesOfBase = (changed: TwoTrees['changed']): FileAt[] =>
   changed.flatMap(({ path, base }) => (base === undefined ? [] : [{ path, blob: base }]))
 
-const byKey = (assets: readonly Known[]): Map<string, Known> => new Map(assets.map((asset) => [refKey(asset), asset]))
+type Files = { head: readonly (Known | undefined)[]; before: readonly (Known | undefined)[] }
 
-/** Base is head without what changed, and with what that was before. */
-const baseAssets = (
-  head: readonly Known[],
-  changed: TwoTrees['changed'],
-  before: readonly Known[],
-): Map<string, Known> => {
+/** The assets by key. Base is head without what changed, and with what that was before. */
+const assetsOf = ({ head, before }: Files, changed: TwoTrees['changed']): Record<Side, Map<string, Known>> => {
   const paths = new Set(changed.map(({ path }) => path))
-  return byKey([...head.filter(({ path }) => !paths.has(path)), ...before])
+  const assets = { base: new Map<string, Known>(), head: new Map<string, Known>() }
+  for (const asset of head) {
+    if (!asset) continue
+    const key = refKey(asset)
+    assets.head.set(key, asset)
+    if (!paths.has(asset.path)) assets.base.set(key, asset)
+  }
+  for (const asset of before) if (asset) assets.base.set(refKey(asset), asset)
+  return assets
 }
 
 /**
@@ -52,11 +56,14 @@ export const openWorlds = async (
   visit: (pair: FilePair) => void | Promise<void>,
   context: Context,
 ): Promise<Worlds> => {
+  const opened = openFactStore(context)
+  // It is read while git looks for the versions, whose failure is the one to tell.
+  opened.catch(() => {})
   const ends = await endsOf(asked, context)
   const [{ eachPair, ...two }, listed, store] = await Promise.all([
     compareTrees(ends, context),
     context.trees.blobsAt(ends.base.commit, ASSETS),
-    openFactStore(context),
+    opened,
   ])
   const { changed } = two
   await eachPair(async (pair) => {
@@ -66,9 +73,7 @@ export const openWorlds = async (
   })
   const files = filesOfHead(listed, changed)
   const known = await store.know([...files, ...filesOfBase(changed)])
-  const head = known.slice(0, files.length).filter((asset) => asset !== undefined)
-  const before = known.slice(files.length).filter((asset) => asset !== undefined)
-  const assets = { base: baseAssets(head, changed, before), head: byKey(head) }
+  const assets = assetsOf({ head: known.slice(0, files.length), before: known.slice(files.length) }, changed)
   return {
     ...two,
     assets,
