@@ -48,6 +48,15 @@ describe('blocks', () => {
     expect(Object.fromEntries(left)).toEqual({ asset: 1, change: 5 })
   })
 
+  test('that only count a part of what they tell say so, even where all fits', () => {
+    const block: Block = { text: '- a\n- and 7 more\n', what: 'breaking change', missing: 7 }
+    expect([...fitted([block], 100).left]).toEqual([['breaking change', 7]])
+    expect([...fitted([block, ...leaves('tail', 'note', 2)], 130).left]).toEqual([
+      ['breaking change', 7],
+      ['note', 1],
+    ])
+  })
+
   test('without a rank stay, even where there is no room', () => {
     expect(fitted(leaves(undefined, 'breaking change', 5), 10).text.split('\n')).toHaveLength(6)
   })

@@ -8,6 +8,7 @@ type Rank = (typeof RANKS)[number]
  * A piece of Markdown that is shown whole or not at all, with the pieces in it. `text` and `close` end their lines. A block
  * is only there when the one around it is, so its rank is never better than that one's. `what` names it, in the singular,
  * for the note of what was left out. A `quiet` one does not say itself what of it is missing: it has told how much there is.
+ * `missing`: so many of `what` its text only counts.
  */
 export type Block = {
   text: string
@@ -16,6 +17,7 @@ export type Block = {
   rank?: Rank
   what?: string
   quiet?: boolean
+  missing?: number
 }
 
 /** Room for the line that says how many pieces of a block were left out. */
@@ -33,6 +35,10 @@ const sizeOf = (block: Block): number => {
   const reserve = !block.quiet && children.some(({ rank }) => rank !== undefined) ? MORE : 0
   return children.reduce((sum, child) => sum + (child.rank === undefined ? sizeOf(child) : 0), own + reserve)
 }
+
+/** What some blocks take where nothing that may be left out is shown. */
+export const leastSize = (blocks: readonly Block[]): number =>
+  blocks.reduce((sum, block) => sum + (block.rank === undefined ? sizeOf(block) : 0), 0)
 
 type Seen = { block: Block; parent: Seen | undefined }
 
@@ -72,7 +78,9 @@ const chosen = (blocks: readonly Block[], room: number): Set<Block> => {
 /** What is not shown of these blocks and of all in them, by what it is. */
 const leftOf = (blocks: readonly Block[], shown: ReadonlySet<Block>, into = new Map<string, number>()) => {
   for (const block of blocks) {
-    if (block.what !== undefined && !shown.has(block)) into.set(block.what, (into.get(block.what) ?? 0) + 1)
+    const { what, missing = 0 } = block
+    const number = shown.has(block) ? missing : 1
+    if (what !== undefined && number > 0) into.set(what, (into.get(what) ?? 0) + number)
     leftOf(childrenOf(block), shown, into)
   }
   return into
@@ -98,7 +106,8 @@ export type Fitted = { text: string; left: ReadonlyMap<string, number> }
  */
 export const fitted = (blocks: readonly Block[], room: number): Fitted => {
   const whole = wholeText(blocks)
-  if (whole.length <= room) return { text: whole, left: new Map() }
+  if (whole.length <= room)
+    return { text: whole, left: leftOf(blocks, new Set(seenIn(blocks).map((seen) => seen.block))) }
   const shown = chosen(blocks, room)
   const text = blocks.filter((block) => shown.has(block)).map((block) => written(block, shown))
   return { text: text.join(''), left: leftOf(blocks, shown) }

@@ -3,7 +3,7 @@ import { markdown } from '../../model/escape.ts'
 import { assetText, severityTitle } from '../review-words.ts'
 import { count } from '../words.ts'
 import type { Block } from './block.ts'
-import { type Caps, details, fullItem, ROOMY, TIGHT } from './inline.ts'
+import { type Caps, details, fullItem, ROOMY, SHORT, TIGHT } from './inline.ts'
 import { hasText, textBlocks } from './texts.ts'
 
 const MANY = 12
@@ -35,33 +35,62 @@ const namesOf = (changes: readonly Change[], room: number): string => {
   return `${names.slice(0, shown).join('')}${more}`.replace(/, $/, '')
 }
 
-/** How the items are written: in full where there are few, shorter where there are many or room is scarce. */
-const itemsOf = (changes: readonly Change[], room: number): string[] => {
+const IN_SHORT = 'In short, without why and where else: there is no room for more.\n\n'
+
+type Items = { items: readonly string[]; note: string }
+
+/** How the items are written: in full where there are few, shorter where there are many or they would take half of the room. */
+const itemsOf = (changes: readonly Change[], room: number): Items => {
   const items = (caps: Caps): string[] => changes.map((change) => fullItem(change, caps))
-  const roomy = changes.length <= MANY ? items(ROOMY) : undefined
-  return roomy !== undefined && total(roomy) <= room ? roomy : items(TIGHT)
+  for (const caps of changes.length <= MANY ? [ROOMY, TIGHT] : [TIGHT]) {
+    const found = items(caps)
+    if (total(found) <= room / 2) return { items: found, note: '' }
+  }
+  return { items: items(SHORT), note: IN_SHORT }
 }
 
-const listOf = (severity: Severity, changes: readonly Change[], room: number): string => {
-  const items = itemsOf(changes, room)
+/** A list of one severity: all of it, or as much as there is room for, and the rest counted by asset. */
+const listOf = (severity: Severity, changes: readonly Change[], room: number): Block => {
+  const { items, note } = itemsOf(changes, room)
   const shown = total(items) <= room ? items.length : asManyAs(items, (room * 2) / 3)
   const rest = changes.slice(shown)
   const more =
     rest.length === 0 ? '' : `- **and ${rest.length} more ${severity} changes** in ${namesOf(rest, room / 3)}\n`
-  return `#### ${severityTitle(severity)}\n\n${items.slice(0, shown).join('')}${more}\n`
+  const text = `#### ${severityTitle(severity)}\n\n${note}${items.slice(0, shown).join('')}${more}\n`
+  return { text, what: `${severity} change`, missing: rest.length }
+}
+
+/** Heading, note and the beginning of the line that counts the rest. */
+const AROUND = 250
+
+type List = { severity: Severity; changes: readonly Change[] }
+
+/** What the shorter lists leave of their share is for the longer ones. */
+const listsIn = (lists: readonly List[], room: number): Block[] => {
+  const blocks = new Map<List, Block>()
+  let left = room
+  for (const list of [...lists].sort((a, b) => a.changes.length - b.changes.length)) {
+    const block = listOf(list.severity, list.changes, Math.max(0, left / (lists.length - blocks.size) - AROUND))
+    left -= block.text.length
+    blocks.set(list, block)
+  }
+  return lists.flatMap((list) => blocks.get(list) ?? [])
 }
 
 /**
- * Breaking and security changes: a line each, never folded. Only where even short lines take more than `room` characters,
- * the last of them are counted, by asset. Texts are folded.
+ * Breaking and security changes: a line each, never folded. Only where even the shortest lines take more than `room`
+ * characters, the last of them are counted, by asset. Texts are folded.
  */
 export const graveBlocks = (changes: readonly Change[], room: number): Block[] => {
   const grave = graveOf(changes)
-  const lists = GRAVE.map((severity): Block | undefined => {
-    const found = grave.filter((change) => change.severity === severity)
-    const share = Math.max(found.length / grave.length, 0.2) * room * 0.8
-    return found.length === 0 ? undefined : { text: listOf(severity, found, share) }
-  }).filter((block) => block !== undefined)
+  const found = GRAVE.map((severity) => ({
+    severity,
+    changes: grave.filter((change) => change.severity === severity),
+  }))
+  const lists = listsIn(
+    found.filter(({ changes: some }) => some.length > 0),
+    room,
+  )
   const texts = grave.filter(hasText)
   if (texts.length === 0) return lists
   const summary = `${count(texts.length, 'text')} of the changes above, in full`

@@ -4,10 +4,12 @@ import { clip, kindText, LONGEST_NAME, placeText, shortList, whereText } from '.
 import type { Block } from './block.ts'
 
 /** How long the parts of a line may be, in characters before escaping. */
-export type Caps = { message: number; reason: number; affects: number }
+export type Caps = { place: number; message: number; reason: number; affects: number }
 
-export const ROOMY: Caps = { message: 300, reason: 300, affects: 5 }
-export const TIGHT: Caps = { message: 120, reason: 80, affects: 2 }
+export const ROOMY: Caps = { place: 240, message: 300, reason: 300, affects: 5 }
+export const TIGHT: Caps = { place: 240, message: 120, reason: 80, affects: 2 }
+/** What it is and where, and nothing else. */
+export const SHORT: Caps = { place: 80, message: 60, reason: 0, affects: 0 }
 
 /** Escaped text that begins a line or a list item, where `-`, `=` and `1.` would be markup. */
 const atStart = (escaped: string): string =>
@@ -28,29 +30,27 @@ export const assetMarkdown = (asset: NamedAsset): string =>
 export const assetSummary = (asset: NamedAsset): string =>
   `<b>${htmlInMarkdown(shortName(asset))}</b> (${htmlInMarkdown(clip(kindText(asset.kind), LONGEST_NAME))})`
 
-const LONGEST_PLACE = 240
-
 /** A place in words, cut from its outer end, since the inner one says what it is. */
-const shortPlace = (text: string): string => {
+const shortPlace = (text: string, most: number): string => {
   const characters = Array.from(text)
-  return characters.length <= LONGEST_PLACE ? text : `…${characters.slice(1 - LONGEST_PLACE).join('')}`
+  return characters.length <= most ? text : `…${characters.slice(1 - most).join('')}`
 }
 
-const placesText = (places: readonly Where[], home: NamedAsset): string[] => {
+const placesText = (places: readonly Where[], home: NamedAsset, caps: Caps): string[] => {
   const isHome = ({ asset }: Where): boolean => asset.kind === home.kind && asset.id === home.id
   return places.map((where) =>
-    shortPlace(isHome(where) && where.place.length > 0 ? placeText(where.place) : whereText(where)),
+    shortPlace(isHome(where) && where.place.length > 0 ? placeText(where.place) : whereText(where), caps.place),
   )
 }
 
-const elsewhere = (places: readonly Where[], home: NamedAsset, most: number): string =>
-  shortList(placesText(places, home), most)
+const elsewhere = (places: readonly Where[], home: NamedAsset, caps: Caps): string =>
+  shortList(placesText(places, home, caps), caps.affects)
 
 /** Places that read the same are counted: a sheet may have five visuals of one name. */
-const countedPlaces = ({ also = [], ...own }: Change): string[] => {
+const countedPlaces = ({ also = [], ...own }: Change, caps: Caps): string[] => {
   const counts = new Map<string, number>()
-  for (const text of placesText(also, own.asset)) counts.set(text, (counts.get(text) ?? 0) + 1)
-  const [here = ''] = placesText([own], own.asset)
+  for (const text of placesText(also, own.asset, caps)) counts.set(text, (counts.get(text) ?? 0) + 1)
+  const [here = ''] = placesText([own], own.asset, caps)
   const more = counts.get(here) ?? 0
   counts.delete(here)
   const others = [...counts].map(([text, number]) => (number === 1 ? text : `${text} (${number} times)`))
@@ -60,16 +60,16 @@ const countedPlaces = ({ also = [], ...own }: Change): string[] => {
 
 const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`)
 
-const alsoText = (change: Change, most: number): string => {
-  const places = countedPlaces(change)
-  return places.length === 0 ? '' : ` (also ${shortList(places, most)})`
+const alsoText = (change: Change, caps: Caps): string => {
+  const places = caps.affects === 0 ? [] : countedPlaces(change, caps)
+  return places.length === 0 ? '' : ` (also ${shortList(places, caps.affects)})`
 }
 
 /** `sheet "Overview" › bar chart "Revenue": line instead of bars (also sheet "Detail")`, without its asset. Not escaped. */
 export const changeText = (change: Change, caps: Caps): string => {
-  const place = shortPlace(placeText(change.place))
+  const place = shortPlace(placeText(change.place), caps.place)
   const message = clip(change.message.trim(), caps.message)
-  return `${place === '' ? '' : `${place}: `}${message}${alsoText(change, caps.affects)}`
+  return `${place === '' ? '' : `${place}: `}${message}${alsoText(change, caps)}`
 }
 
 /** A change as a list item below the name of its asset. */
@@ -78,8 +78,10 @@ export const changeItem = (change: Change): string => `- ${atStart(markdown(chan
 /** A change as a list item that stands alone: with its asset, and for a grave one why and for whom. */
 export const fullItem = (change: Change, caps: Caps): string => {
   const { asset, place, reason, affects = [] } = change
-  const why = reason === undefined ? '' : ` **Why:** ${markdown(sentence(clip(reason.trim(), caps.reason)))}`
-  const whom = affects.length === 0 ? '' : ` **Affects:** ${markdown(elsewhere(affects, asset, caps.affects))}.`
+  const hasReason = reason !== undefined && caps.reason > 0
+  const why = hasReason ? ` **Why:** ${markdown(sentence(clip(reason.trim(), caps.reason)))}` : ''
+  const isFelt = affects.length > 0 && caps.affects > 0
+  const whom = isFelt ? ` **Affects:** ${markdown(elsewhere(affects, asset, caps))}.` : ''
   const text = markdown(changeText(change, caps))
   const said = why === '' && whom === '' ? text : sentence(text)
   return `- ${assetMarkdown(asset)}${place.length > 0 ? ' › ' : ': '}${said}${why}${whom}\n`

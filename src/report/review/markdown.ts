@@ -2,10 +2,10 @@ import { markdown } from '../../model/escape.ts'
 import type { Review } from '../../model/review.ts'
 import { clip, isNothing, verdictOf } from '../review-words.ts'
 import { count } from '../words.ts'
-import { type Block, type Fitted, fitted, visibleLines, wholeText } from './block.ts'
+import { type Block, type Fitted, fitted, leastSize, visibleLines, wholeText } from './block.ts'
 import { withDistinctNames } from './distinct-names.ts'
 import { environmentBlocks } from './environments.ts'
-import { graveBlocks } from './grave.ts'
+import { graveBlocks, graveOf } from './grave.ts'
 import { details, link } from './inline.ts'
 import { lineageBlocks } from './lineage.ts'
 import { notableBlocks } from './notable.ts'
@@ -48,33 +48,50 @@ const top = (review: Review, { marker }: MarkdownOptions): string =>
   `${marker === undefined ? '' : `${marker}\n\n`}### ${markdown(verdictOf(review))}\n\n`
 
 /** What a reader misses most first. */
-const MISSED = ['asset', 'notable change', 'text', 'cosmetic change']
+const MISSED = [
+  'breaking change',
+  'security change',
+  'asset',
+  'notable change',
+  'other change',
+  'text',
+  'cosmetic change',
+]
 
 const missed = (what: string): number => (MISSED.includes(what) ? MISSED.indexOf(what) : MISSED.length)
+
+const whereAll = ({ run }: Review): string =>
+  `in the HTML and JSON reports of ${link('the workflow run', run) || 'the workflow run'}`
 
 const leftOut = ({ left }: Fitted, review: Review): string => {
   if (left.size === 0) return ''
   const sorted = [...left].sort(([a], [b]) => missed(a) - missed(b))
   const what = sorted.map(([one, number]) => count(number, one)).join(', ')
-  const where = link('the workflow run', review.run) || 'the workflow run'
-  return `> **Cut to GitHub's limit.** Left out here: ${what}. All of it is in the HTML and JSON reports of ${where}.\n\n`
+  return `> **Cut to GitHub's limit.** Left out here: ${what}. All of it is ${whereAll(review)}.\n\n`
 }
 
+/** What the headings and folds of notable changes take at least, and those of texts. */
+const HEADINGS = 1_000
+
+/** Details get what the grave changes leave; whatever happens, those get half. */
 const blocksOf = (review: Review, room: number): Block[] => {
   const environments = environmentBlocks(review.environments)
-  const grave = graveBlocks(review.changes, room / 2)
-  const before = [...environments, ...grave, ...problemBlocks(review)]
+  const problems = problemBlocks(review)
   const after = [...cosmeticBlocks(review.changes), ...noteBlocks(review), ...lineageBlocks(review)]
+  const least = leastSize([...environments, ...problems, ...after]) + HEADINGS
+  const grave = graveBlocks(review.changes, Math.max(room / 2, room - least))
+  const before = [...environments, ...grave, ...problems]
   const others = visibleLines(wholeText([...before, ...after]))
   const lines = Math.max(FEWEST_NOTABLE, MOST_VISIBLE - 4 - others)
   return [...before, ...notableBlocks(review.changes, lines), ...after]
 }
 
 /** Only what must be said, for places that are too small even for the table of environments. */
-const leastBlocks = ({ changes }: Review, room: number): Block[] => [
-  { text: 'There is no room here for more than what is gravest.\n\n' },
-  ...graveBlocks(changes, room * 0.9),
-]
+const leastBlocks = (review: Review, room: number): Block[] => {
+  const text = `There is no room here for more than what is gravest. All else is ${whereAll(review)}.\n\n`
+  const missing = review.changes.length - graveOf(review.changes).length
+  return [{ text, what: 'other change', missing }, ...graveBlocks(review.changes, room * 0.8)]
+}
 
 /** Nothing changed and nothing is wrong: three lines, so that nobody has to read on. */
 const nothingMarkdown = (review: Review, options: MarkdownOptions): string => {
@@ -101,5 +118,6 @@ export const reviewMarkdown = (given: Review, options: MarkdownOptions): string 
     const text = `${beginning}${leftOut(body, review)}${below}${body.text}`
     if (text.length <= options.limit) return text
   }
-  return `${beginning}There is no room here for any details.\n`
+  const last = `${beginning}There is no room here for any details. They are ${whereAll(review)}.\n`
+  return last.length <= options.limit ? last : `${beginning}There is no room here for any details.\n`
 }
