@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import commonjs from '@rollup/plugin-commonjs'
 import json from '@rollup/plugin-json'
 import { nodeResolve } from '@rollup/plugin-node-resolve'
@@ -14,8 +15,16 @@ const typescript = {
   },
 }
 
+/** The same code as ES modules, of which rollup takes what is used; the build for Node is CommonJS, which it takes whole. */
+const yaml = {
+  name: 'yaml-as-modules',
+  resolveId: (source) =>
+    source === 'yaml' ? fileURLToPath(new URL('node_modules/yaml/browser/dist/index.js', import.meta.url)) : null,
+}
+
 const plugins = [
   typescript,
+  yaml,
   nodeResolve({ preferBuiltins: true, exportConditions: ['node', 'import'], mainFields: ['module', 'main'] }),
   commonjs({ ignoreDynamicRequires: true }),
   json(),
@@ -34,7 +43,7 @@ const CHUNKS = {
   github:
     /\/src\/io\/github|\/node_modules\/(@octokit|bottleneck|before-after-hook|universal-user-agent|fast-content-type-parse|json-with-bigint|toad-cache)\//,
   review:
-    /\/src\/(commands\/(review|history)\/|diff\/(?!rules\/names)|report\/(html|review|history)(\/|\.ts))|\/node_modules\/diff\//,
+    /\/src\/(commands\/(review|history)\/|diff\/(?!rules\/names)|lineage\/(breakage|broken|causes|reached|sentences|index)\.|report\/(html|review|history)(\/|\.ts))|\/node_modules\/diff\//,
   commands:
     /^\0commonjsHelpers|\/src\/(?!action|cli|runtime|arguments|io\/quicksight|io\/github|bundle)|\/node_modules\/(yaml|zod|jsonc-parser|fast-json-stable-stringify)\//,
 }

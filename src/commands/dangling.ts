@@ -1,4 +1,5 @@
-import { type Dangling, danglingUses, factsOf } from '../lineage/index.ts'
+import { type Dangling, danglingUses } from '../lineage/dangling.ts'
+import { factsOf } from '../lineage/facts-of.ts'
 import { type Asset, describeAsset, refKey } from '../model/asset.ts'
 import type { Part } from '../model/change.ts'
 import { lineOfPointer } from '../model/json-pointer.ts'

@@ -1,8 +1,10 @@
-const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1')
+// Of many thousand keys hardly one has such a character.
+const escaped = (key: string): string =>
+  key.includes('/') || key.includes('~') ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key
 
 /** A JSON pointer (RFC 6901) from keys and list indexes: `/definition/sheets/0`. The pointer of the whole value is empty. */
 export const pointerOf = (keys: readonly (string | number)[]): string =>
-  keys.map((key) => `/${typeof key === 'number' ? key : escaped(key)}`).join('')
+  keys.reduce<string>((pointer, key) => `${pointer}/${typeof key === 'number' ? key : escaped(key)}`, '')
 
 /** The keys of a JSON pointer; list indexes stay digits. */
 export const keysOfPointer = (pointer: string): string[] =>
