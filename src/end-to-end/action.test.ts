@@ -171,7 +171,7 @@ describe.each(NODES)('the action on $name', ({ node, missing }) => {
       expect(done.commands).toEqual(['::group::quicksight-gitops plan', '::endgroup::'])
       expect(done.summary).toContain('### Plan for prod')
       expect(done.summary).toContain('| dashboard | hostile |')
-      expect(done.stdout).toContain('Sales\\u000a::error::injected\\u000d\\u000a# #[add-mask]x <script>')
+      expect(done.stdout).toContain('Sales\\u000a::error::injected\\u000d\\u000a#\\u0023[add-mask]x <script>')
       expect(done.summary).toContain('&lt;script')
       expectHarmless(done)
     },
