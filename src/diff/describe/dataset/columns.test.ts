@@ -3,23 +3,16 @@ import { arn, columnsOf, oldDataset } from '../../../testing/datasets.ts'
 import { type Edits, edited } from '../../../testing/edits.ts'
 import { changesOf, told } from '../../../testing/told.ts'
 
+const MANY = columnsOf({
+  code: 'STRING',
+  manager: 'STRING',
+  ...Object.fromEntries(Array.from('abcdefghij', (name) => [name, 'STRING'])),
+})
+
 /** With ten more columns in the joined table. */
 const manyColumns = () =>
   edited(oldDataset(), {
-    '/physicalTableMap/p2/relationalTable/inputColumns': columnsOf({
-      code: 'STRING',
-      manager: 'STRING',
-      a: 'STRING',
-      b: 'STRING',
-      c: 'STRING',
-      d: 'STRING',
-      e: 'STRING',
-      f: 'STRING',
-      g: 'STRING',
-      h: 'STRING',
-      i: 'STRING',
-      j: 'STRING',
-    }),
+    '/physicalTableMap/p2/relationalTable/inputColumns': MANY,
   })
 
 describe('a column of a source', () => {
@@ -107,20 +100,7 @@ describe('a column of a source', () => {
     [
       'that are many, added',
       {
-        '/physicalTableMap/p2/relationalTable/inputColumns': columnsOf({
-          code: 'STRING',
-          manager: 'STRING',
-          a: 'STRING',
-          b: 'STRING',
-          c: 'STRING',
-          d: 'STRING',
-          e: 'STRING',
-          f: 'STRING',
-          g: 'STRING',
-          h: 'STRING',
-          i: 'STRING',
-          j: 'STRING',
-        }),
+        '/physicalTableMap/p2/relationalTable/inputColumns': MANY,
       },
       [
         'notable: table "regions": 10 columns added: "a", "b", "c", "d", "e" and 5 more, none of them given to analyses',
