@@ -1,9 +1,4 @@
-import { isObject, type Json, type JsonObject, stringAt } from '../model/json.ts'
-
-const objectAt = (object: JsonObject, key: string): JsonObject => {
-  const value = object[key]
-  return isObject(value) ? value : {}
-}
+import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../model/json.ts'
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", nbsp: ' ' }
 

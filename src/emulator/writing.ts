@@ -1,5 +1,5 @@
 import type { AssetKind, Permission, Tag } from '../model/asset.ts'
-import { isObject, type Json, type JsonObject, stringAt } from '../model/json.ts'
+import { isObject, type Json, type JsonObject, objectsOf, stringAt } from '../model/json.ts'
 import { type Call, resourceType, rowOf, textOf } from './call.ts'
 import { toBundle } from './casing.ts'
 import { bodyShape, kindNamed, labelOf } from './kinds.ts'
@@ -8,17 +8,15 @@ import { joinFolders } from './rows.ts'
 import { exists, invalid } from './service-error.ts'
 import type { Credentials, Row } from './store.ts'
 
-const objects = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : [])
-
 /** Principal and Actions lists of a request. */
 export const readPermissions = (value: Json | undefined): Permission[] =>
-  objects(value).map((entry) => ({
+  objectsOf(value).map((entry) => ({
     principal: stringAt(entry, 'Principal') ?? '',
     actions: Array.isArray(entry.Actions) ? entry.Actions.map(String) : [],
   }))
 
 const readTags = (value: Json | undefined): Tag[] =>
-  objects(value).map((tag) => ({ key: stringAt(tag, 'Key') ?? '', value: stringAt(tag, 'Value') ?? '' }))
+  objectsOf(value).map((tag) => ({ key: stringAt(tag, 'Key') ?? '', value: stringAt(tag, 'Value') ?? '' }))
 
 /** @throws InvalidParameterValueException for principals that are not ARNs or, where it is checked, do not exist. */
 export const checkPermissions = ({ world, place }: Call, permissions: readonly Permission[]): void => {

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, stringAt } from '../model/json.ts'
+import { isObject, type Json, type JsonObject, objectsOf, stringAt } from '../model/json.ts'
 import type { Provider } from './facts.ts'
 import { add, column, opened, project, providerIn, rename, type Table, union, without } from './table.ts'
 import type { NewUse, UseList } from './use-list.ts'
@@ -12,8 +12,6 @@ const text = (object: JsonObject, key: string): string => stringAt(object, key) 
 
 const texts = (value: Json | undefined): string[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
-
-const objects = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : [])
 
 const holder = ({ list, path, label }: Step, what: string, name = label): void =>
   list.enter(path, what, [{ what, name }])
@@ -37,7 +35,7 @@ const projectStep = (table: Table, step: Step): Table => {
 }
 
 const createStep = (table: Table, step: Step): Table => {
-  const created = objects(step.body.columns)
+  const created = objectsOf(step.body.columns)
   // The order in which columns of one step may name each other is not documented, so all of them are known to each.
   const all = add(
     table,
@@ -92,7 +90,7 @@ const tagOne = (table: Table, step: Step): Table => {
 const each =
   (key: string, one: (table: Table, step: Step, body: JsonObject) => Table) =>
   (table: Table, step: Step): Table =>
-    objects(step.body[key]).reduce((before, body) => one(before, step, body), table)
+    objectsOf(step.body[key]).reduce((before, body) => one(before, step, body), table)
 
 const inputOf = ({ aggregationFunction }: JsonObject): string => {
   const inner = isObject(aggregationFunction) ? Object.values(aggregationFunction).find(isObject) : undefined
@@ -101,7 +99,7 @@ const inputOf = ({ aggregationFunction }: JsonObject): string => {
 
 const aggregateStep = (table: Table, step: Step): Table => {
   const groups = texts(step.body.groupByColumnNames)
-  const aggregations = objects(step.body.aggregations)
+  const aggregations = objectsOf(step.body.aggregations)
   holder(step, 'aggregation')
   for (const name of [...groups, ...aggregations.map(inputOf)]) noteColumn(step, table, name)
   return add(
@@ -119,12 +117,12 @@ const pivotStep = (table: Table, step: Step): Table => {
   if (isObject(value)) noteColumn(step, table, inputOf(value))
   return add(
     project(table, groups),
-    objects(labels.pivotedLabels).map((one) => column(text(one, 'newColumnName'))),
+    objectsOf(labels.pivotedLabels).map((one) => column(text(one, 'newColumnName'))),
   )
 }
 
 const unpivotStep = (table: Table, step: Step): Table => {
-  const names = objects(step.body.columnsToUnpivot).map((one) => text(one, 'columnName'))
+  const names = objectsOf(step.body.columnsToUnpivot).map((one) => text(one, 'columnName'))
   holder(step, 'unpivot')
   for (const name of names) noteColumn(step, table, name)
   const added = [text(step.body, 'unpivotedLabelColumnName'), text(step.body, 'unpivotedValueColumnName')]

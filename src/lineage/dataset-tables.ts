@@ -1,6 +1,6 @@
 import { parseArn } from '../model/arn.ts'
 import { refKey, refOfResource } from '../model/asset.ts'
-import { isObject, type JsonObject, stringAt } from '../model/json.ts'
+import { isObject, type JsonObject, objectAt, stringAt } from '../model/json.ts'
 import { applyStep, joinTables } from './dataset-steps.ts'
 import { armOf } from './places.ts'
 import { inherited, listedColumns, opened, providerIn, rename, type Table, tableOf, UNKNOWN, union } from './table.ts'
@@ -16,11 +16,6 @@ const mapAt = (object: JsonObject, key: string): [string, JsonObject][] => {
   const map = object[key]
   if (!isObject(map)) return []
   return Object.entries(map).flatMap(([id, value]) => (isObject(value) ? [[id, value] as [string, JsonObject]] : []))
-}
-
-const objectAt = (object: JsonObject, key: string): JsonObject => {
-  const value = object[key]
-  return isObject(value) ? value : {}
 }
 
 /** Tables by id, each made when it is first asked for; a table that is made of itself is not known. */

@@ -1,5 +1,5 @@
 import { type Asset, refKey } from '../model/asset.ts'
-import { isObject, type Json, type JsonObject, stringAt } from '../model/json.ts'
+import { isObject, type JsonObject, objectsOf, stringAt } from '../model/json.ts'
 import { referencesOf } from '../model/references.ts'
 import { datasetFacts } from './dataset.ts'
 import { keyOfArn } from './dataset-tables.ts'
@@ -8,17 +8,15 @@ import { FACTS_VERSION, type Facts } from './facts.ts'
 import { armOf } from './places.ts'
 import { UseList } from './use-list.ts'
 
-const objects = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : [])
-
 const identifiersOf = (definition: JsonObject): { name: string; dataset?: string }[] =>
-  objects(definition.dataSetIdentifierDeclarations).flatMap((declaration) => {
+  objectsOf(definition.dataSetIdentifierDeclarations).flatMap((declaration) => {
     const name = stringAt(declaration, 'identifier')
     const dataset = keyOfArn(stringAt(declaration, 'dataSetArn'))
     return name === undefined ? [] : [dataset === undefined ? { name } : { name, dataset }]
   })
 
 const calculatedFieldsOf = (definition: JsonObject): { name: string; of: string }[] =>
-  objects(definition.calculatedFields).map((field) => ({
+  objectsOf(definition.calculatedFields).map((field) => ({
     name: stringAt(field, 'name') ?? '',
     of: stringAt(field, 'dataSetIdentifier') ?? '',
   }))
@@ -33,7 +31,7 @@ const definitionFacts = (body: JsonObject, list: UseList): Partial<Facts> => {
   return {
     identifiers: identifiersOf(definition),
     calculatedFields: calculatedFieldsOf(definition),
-    parameters: objects(definition.parameterDeclarations).flatMap((one) => stringAt(armOf(one).inner, 'name') ?? []),
+    parameters: objectsOf(definition.parameterDeclarations).flatMap((one) => stringAt(armOf(one).inner, 'name') ?? []),
     ...(links.length > 0 ? { links } : {}),
   }
 }

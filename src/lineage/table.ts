@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, stringAt } from '../model/json.ts'
+import { type Json, objectsOf, stringAt } from '../model/json.ts'
 import type { Column, ColumnType, Inherited, Provider } from './facts.ts'
 
 /** The columns at one step of a dataset: those we know, and those it has of datasets below. `open`: there may be more. */
@@ -33,12 +33,10 @@ export const tableOf = (columns: readonly Column[]): Table => ({
   open: false,
 })
 
-const objects = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : [])
-
 /** A list of columns as tables have it (`[{ name, type }]`); undefined when there is none. */
 export const listedColumns = (value: Json | undefined): Column[] | undefined =>
   Array.isArray(value)
-    ? objects(value).flatMap((item) => {
+    ? objectsOf(value).flatMap((item) => {
         const name = stringAt(item, 'name')
         return name === undefined ? [] : [column(name, stringAt(item, 'type'))]
       })

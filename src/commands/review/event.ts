@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { UserError } from '../../model/errors.ts'
-import { isObject, type Json, type JsonObject, stringAt } from '../../model/json.ts'
+import { isObject, type JsonObject, objectAt, stringAt } from '../../model/json.ts'
 import { parseJson } from '../../model/json-text.ts'
 import { type Options, textOption } from '../command.ts'
 import type { Context } from '../context.ts'
@@ -10,11 +10,6 @@ export type PullRequestEvent = { number: number; isFork: boolean; headSha?: stri
 
 /** The workflow run that another one follows (`workflow_run`), as GitHub tells: nothing in it comes from the run's own build. */
 export type FollowedRun = { headSha: string; headBranch?: string; headRepository?: string; address?: string }
-
-const objectAt = (value: Json | undefined, key: string): JsonObject => {
-  const inner = isObject(value) ? value[key] : undefined
-  return isObject(inner) ? inner : {}
-}
 
 const eventOf = async ({ variables, workspace }: Context): Promise<JsonObject> => {
   const file = variables.GITHUB_EVENT_PATH

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, stringAt } from '../../model/json.ts'
+import { isObject, type JsonObject, listAt, stringAt } from '../../model/json.ts'
 import type { Digest } from '../digest.ts'
 import { openMatching, overlap, pairBest, pairUnique } from '../matching.ts'
 import type { Rename } from '../renaming.ts'
@@ -8,11 +8,6 @@ import { parametersRenamedByUse } from './parameters.ts'
 
 /** Something that is known by its name. `rest`: all but its name and dataset. */
 export type Named = { what: Rename['what']; of: string; name: string; rest: JsonObject; index: number }
-
-const listAt = (object: JsonObject, key: string): readonly Json[] => {
-  const value = object[key]
-  return Array.isArray(value) ? value : []
-}
 
 const omit = (object: JsonObject, ...keys: string[]): JsonObject =>
   Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)))

@@ -1,15 +1,10 @@
-import { isObject, type Json, type JsonObject, stringAt } from '../../model/json.ts'
+import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../model/json.ts'
 import type { Digest } from '../digest.ts'
 import { openMatching, pairEqual, pairUnique } from '../matching.ts'
 import type { Rename } from '../renaming.ts'
 import { unionOf } from '../union.ts'
 
 type Table = { id: string; body: JsonObject; raw: Json; arm: string }
-
-const objectAt = (object: JsonObject, key: string): JsonObject => {
-  const value = object[key]
-  return isObject(value) ? value : {}
-}
 
 /** Where a dataset keeps maps whose keys are generated: the old form, and the newer one with steps. */
 const MAPS: readonly { map: string; holder?: string }[] = [

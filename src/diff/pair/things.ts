@@ -1,13 +1,8 @@
-import { isObject, type Json, type JsonObject, stringAt } from '../../model/json.ts'
+import { isObject, type Json, type JsonObject, listAt, stringAt } from '../../model/json.ts'
 import { unionOf } from '../union.ts'
 
 /** One thing with a generated id: a sheet, something on a sheet, a filter group. `sheet`: the sheet it is on, by index. */
 export type Thing = { id: string; arm: string; body: JsonObject; raw: Json; sheet: number; index: number }
-
-const listAt = (object: JsonObject, key: string): readonly Json[] => {
-  const value = object[key]
-  return Array.isArray(value) ? value : []
-}
 
 const thingsIn = (list: readonly Json[], idKey: string, sheet: number): Thing[] =>
   list.flatMap((raw, index): Thing[] => {

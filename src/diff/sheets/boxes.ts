@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, stringAt } from '../../model/json.ts'
+import { isObject, type Json, type JsonObject, listAt, objectAt, stringAt } from '../../model/json.ts'
 import { unionOf } from '../union.ts'
 
 /** Where something lies on a sheet, in pixels. */
@@ -8,16 +8,6 @@ export type Box = { id: string; x: number; y: number; width: number; height: num
 const COLUMNS = 36
 const COLUMN = 40
 const ROW = 30
-
-const listAt = (object: JsonObject, key: string): readonly Json[] => {
-  const value = object[key]
-  return Array.isArray(value) ? value : []
-}
-
-const objectAt = (object: JsonObject, key: string): JsonObject => {
-  const value = object[key]
-  return isObject(value) ? value : {}
-}
 
 const numberAt = (object: JsonObject, key: string, fallback: number): number => {
   const value = object[key]

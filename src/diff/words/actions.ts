@@ -1,18 +1,8 @@
-import { isObject, type Json, type JsonObject, stringAt } from '../../model/json.ts'
+import { isObject, type JsonObject, listAt, objectAt, stringAt } from '../../model/json.ts'
 import { fieldsOf } from '../title.ts'
 import { unionOf } from '../union.ts'
 import { visualsWords } from './scope.ts'
 import { constant, dataWords, keyWords, listWords } from './values.ts'
-
-const objectAt = (object: JsonObject, key: string): JsonObject => {
-  const value = object[key]
-  return isObject(value) ? value : {}
-}
-
-const listAt = (object: JsonObject, key: string): readonly Json[] => {
-  const value = object[key]
-  return Array.isArray(value) ? value : []
-}
 
 /** What an action is read in: its visual, and its dashboard. `parameter`: what is said in place of a parameter's name. */
 export type Around = { visual: JsonObject; definition: JsonObject; parameter?: (name: string) => string }

@@ -1,13 +1,8 @@
-import { isObject, type Json, type JsonObject, stringAt } from '../../model/json.ts'
+import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../model/json.ts'
 import { fieldWords } from '../title.ts'
 import { type Union, unionOf } from '../union.ts'
 import { isLong, listChange } from './lists.ts'
 import { constant, dataWords, listWords, valueWords } from './values.ts'
-
-const objectAt = (object: JsonObject, key: string): JsonObject => {
-  const value = object[key]
-  return isObject(value) ? value : {}
-}
 
 const parameter = (holder: JsonObject): string | undefined => {
   const name = stringAt(holder, 'parameterName') ?? stringAt(holder, 'parameter')

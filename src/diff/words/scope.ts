@@ -1,11 +1,6 @@
-import { isObject, type Json, type JsonObject, stringAt } from '../../model/json.ts'
+import { isObject, type Json, type JsonObject, listAt, stringAt } from '../../model/json.ts'
 import { visualPart } from '../place.ts'
 import { innerOf, unionOf } from '../union.ts'
-
-const listAt = (object: JsonObject, key: string): readonly Json[] => {
-  const value = object[key]
-  return Array.isArray(value) ? value : []
-}
 
 const MOST_NAMED = 3
 

@@ -1,14 +1,9 @@
 import type { Subject } from '../../../model/change.ts'
-import { isObject, type Json, type JsonObject, stringAt } from '../../../model/json.ts'
+import { type Json, type JsonObject, objectAt, stringAt } from '../../../model/json.ts'
 import { innerOf, unionOf } from '../../union.ts'
 import { keyWords, listWords } from '../../words/values.ts'
 import type { Describer, Said, Spot } from '../describer.ts'
 import { sides, type Words, wholeList } from './sides.ts'
-
-export const objectAt = (object: Json | undefined, key: string): JsonObject => {
-  const value = isObject(object) ? object[key] : undefined
-  return isObject(value) ? value : {}
-}
 
 const defaultsWords = (parameter: JsonObject): string => {
   const values = objectAt(parameter, 'defaultValues').staticValues

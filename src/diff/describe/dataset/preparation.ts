@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, stringAt } from '../../../model/json.ts'
+import { isObject, type JsonObject, objectAt, stringAt } from '../../../model/json.ts'
 import { unionOf } from '../../union.ts'
 import { constant } from '../../words/values.ts'
 import {
@@ -18,11 +18,6 @@ import { columnsOfSource, entriesAt, insideOf } from './source-tables.ts'
 export type Preparation = Prepared & { form: 'old' | 'new'; output: Columns }
 
 const OPEN: Columns = { names: [], open: true }
-
-const objectAt = (object: JsonObject, key: string): JsonObject => {
-  const value = Object.hasOwn(object, key) ? object[key] : undefined
-  return isObject(value) ? value : {}
-}
 
 const union = (tables: readonly Columns[]): Columns => ({
   names: [...new Set(tables.flatMap(({ names }) => names))],

@@ -1,8 +1,8 @@
-import { isObject, type Json, stringAt } from '../../../model/json.ts'
+import { isObject, type Json, objectAt, stringAt } from '../../../model/json.ts'
 import { innerOf } from '../../union.ts'
 import { constant, valueWords } from '../../words/values.ts'
 import type { Describer, Said, Spot } from '../describer.ts'
-import { objectAt, PARAMETERS } from './parameters.ts'
+import { PARAMETERS } from './parameters.ts'
 import { isTheSame, sides, type Words, wholeList } from './sides.ts'
 import { namesText } from './told.ts'
 

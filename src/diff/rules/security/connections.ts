@@ -1,8 +1,8 @@
 import type { Asset } from '../../../model/asset.ts'
 import type { Change } from '../../../model/change.ts'
-import { isObject, type Json, type JsonObject } from '../../../model/json.ts'
+import { isObject, type Json, type JsonObject, objectAt } from '../../../model/json.ts'
 import { pointerOf } from '../../../model/json-pointer.ts'
-import { type Finding, isAt, isOfHead, objectAt } from './finding.ts'
+import { type Finding, isAt, isOfHead } from './finding.ts'
 
 /** Members of a connection that say to which server a login is sent. */
 export const SERVER = /^(host|clusterId|instanceId|siteBaseUrl|loginPageUrl|webProxyHostName|tokenProviderUrl)$/

@@ -1,5 +1,5 @@
 import type { Change } from '../../../model/change.ts'
-import { isObject, type Json, type JsonObject } from '../../../model/json.ts'
+import type { Json } from '../../../model/json.ts'
 
 /** Something that opens what was closed: why, and how to know the change that does it. */
 export type Finding = { reason: string; is: (change: Change) => boolean }
@@ -31,11 +31,6 @@ export const isAround =
         (at) => at !== undefined && (isWithin(at, pointer) || (isWhole && isWithin(pointer, at))),
       )
     })
-
-export const objectAt = (object: JsonObject, key: string): JsonObject => {
-  const value = Object.hasOwn(object, key) ? object[key] : undefined
-  return isObject(value) ? value : {}
-}
 
 const WIDE = /^\*$|(^|:)namespace\/[^/]+$/
 

@@ -1,8 +1,7 @@
-import type { Json, JsonObject } from '../../../model/json.ts'
-import { isObject, stringAt } from '../../../model/json.ts'
+import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../../model/json.ts'
 import { pointerOf } from '../../../model/json-pointer.ts'
 import { KEPT_LOGIN, PLAIN_TRAFFIC, SERVER, type Server, same, serversIn, sslFinding } from './connections.ts'
-import { type Finding, isAround, isEveryone, objectAt } from './finding.ts'
+import { type Finding, isAround, isEveryone } from './finding.ts'
 
 type Overlays = { before: JsonObject; after: JsonObject }
 

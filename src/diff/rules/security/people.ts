@@ -1,7 +1,7 @@
 import type { Asset } from '../../../model/asset.ts'
-import { isObject, type Json, type JsonObject, stringAt } from '../../../model/json.ts'
+import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../../model/json.ts'
 import { pointerOf } from '../../../model/json-pointer.ts'
-import { type Finding, isAt, isEveryone, isOfHead, objectAt, texts } from './finding.ts'
+import { type Finding, isAt, isEveryone, isOfHead, texts } from './finding.ts'
 
 type Grant = { principal: string; actions: readonly string[]; index: number }
 
