@@ -33,7 +33,7 @@ const operations = (): string[] => {
 
 /** Operations that only `deploy` needs, beside all that it shares with the commands that read. */
 const isWriting = (operation: string): boolean =>
-  !/^(List|Describe)|^StartAssetBundleExportJob$/.test(operation) || /ImportJob|^ListUsers$/.test(operation)
+  !/^(List|Describe)|^StartAssetBundleExportJob$/.test(operation) || /ImportJob|Ingestion|^ListUsers$/.test(operation)
 
 describe('docs/iam.md', () => {
   const read = actionsOf(policyUnder('Policy of quicksight-read'))

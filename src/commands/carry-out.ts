@@ -6,60 +6,18 @@ import type { Problem } from '../model/problem.ts'
 import { type Choices, skippedBy } from '../planning/blocks.ts'
 import { driftWarnings, leftOut, stepsWith } from '../planning/left-out.ts'
 import type { Sent } from '../planning/parts.ts'
-import { OWNER_TAG, STATE_TAG } from '../planning/state-tag.ts'
 import { ONLY_SCHEDULES } from '../planning/table.ts'
 import type { Deployed } from '../report/deploy.ts'
 import type { Context } from './context.ts'
 import { newerThan, readSecrets } from './guards.ts'
 import type { PlanWork } from './make-plan.ts'
+import { movedSince, otherJobs } from './moved-since.ts'
 import { principalsOf } from './owners.ts'
-import { arnOf, type Proof, prove, removedSchedules } from './prove.ts'
+import { type Proof, prove, removedSchedules } from './prove.ts'
 import { record, type ToRecord } from './record.ts'
+import { type Refreshed, refreshUnits, toRefresh } from './refresh.ts'
 import { type Deploy, type Guard, MOST_ROUNDS, type SettledPlan, settledPlan, WAIT } from './settle.ts'
-import { jobPrefix, type Writing, type Written, writeUnits } from './write.ts'
-
-const ours = (tags: readonly { key: string; value: string }[]): string =>
-  [OWNER_TAG, STATE_TAG].map((key) => tags.find((tag) => tag.key === key)?.value ?? '').join(' ')
-
-const updatesMoved = async (
-  units: readonly Sent[],
-  work: PlanWork,
-  { quickSight, connection }: Writing,
-): Promise<boolean> => {
-  const moved = await Promise.all(
-    units.map(async (unit) => {
-      const then = work.live.units.get(refKey(unit))?.tags ?? []
-      return ours(await quickSight.readTags(connection, arnOf(work.target, unit))) !== ours(then)
-    }),
-  )
-  return moved.includes(true)
-}
-
-const createsMoved = async (units: readonly Sent[], { quickSight, connection }: Writing): Promise<boolean> => {
-  if (units.length === 0) return false
-  const { rows } = await quickSight.listAssets(connection)
-  const keys = new Set(rows.map(refKey))
-  return units.some((unit) => keys.has(refKey(unit)))
-}
-
-/** Import jobs of ours that were neither there before nor made by this run: another deploy is at work. */
-const otherJobs = async (
-  known: ReadonlyMap<string, number>,
-  { quickSight, connection, environment }: Writing,
-): Promise<boolean> => {
-  const jobs = await quickSight.listImports(connection, jobPrefix(environment.name))
-  return jobs.some(({ id, created }) => known.get(id) !== created)
-}
-
-/** Looked at once more at the last moment, by jobs, lists and tags: another deploy may have been quicker. */
-const movedSince = async (units: readonly Sent[], { work, jobs }: SettledPlan, writing: Writing): Promise<boolean> => {
-  const [creates, updates] = [units.filter(({ isNew }) => isNew), units.filter(({ isNew }) => !isNew)]
-  return (
-    (await otherJobs(jobs, writing)) ||
-    (await createsMoved(creates, writing)) ||
-    (await updatesMoved(updates, work, writing))
-  )
-}
+import { type Writing, type Written, writeUnits } from './write.ts'
 
 const toSend = (work: PlanWork, choices: Choices): Sent[] => {
   const skipped = choices.onConflict === 'skip' ? skippedBy(work.plan.steps, work.desired) : new Set<string>()
@@ -163,6 +121,33 @@ const writingOf = async (
   }
 }
 
+type Finished = { refreshed: Refreshed; problems: Problem[] }
+
+/**
+ * Record what was proven or found as asked. SPICE datasets whose data is to be loaded come last, and only where that worked:
+ * what holds no data yet is not recorded, so that the next deploy loads it.
+ */
+const recordAndRefresh = async (
+  list: readonly ToRecord[],
+  known: ReadonlyMap<string, number>,
+  { work, writing, deploy }: { work: PlanWork; writing: Writing; deploy: Deploy },
+  context: Context,
+): Promise<Finished | 'moved'> => {
+  const asked = toRefresh(work, new Set(list.map(({ unit }) => refKey(unit))), deploy.refresh)
+  const waiting = new Set(asked.map(refKey))
+  const recordAll = async (some: readonly ToRecord[]): Promise<Problem[] | 'moved'> => {
+    if (some.length > 0 && (await otherJobs(known, writing))) return 'moved'
+    return record(some, work, writing, deploy.commit, context)
+  }
+  const atOnce = await recordAll(list.filter(({ unit }) => !waiting.has(refKey(unit))))
+  if (atOnce === 'moved') return 'moved'
+  const refreshed = await refreshUnits(asked, writing, context)
+  const isLoaded = ({ unit }: ToRecord): boolean => waiting.has(refKey(unit)) && !refreshed.failed.has(refKey(unit))
+  const loaded = await recordAll(list.filter(isLoaded))
+  if (loaded === 'moved') return 'moved'
+  return { refreshed, problems: [...atOnce, ...loaded, ...refreshed.problems] }
+}
+
 const write = async (settled: SettledPlan, deploy: Deploy, context: Context): Promise<Deployed | 'moved'> => {
   const { work, jobs } = settled
   const units = toSend(work, deploy.choices)
@@ -171,22 +156,24 @@ const write = async (settled: SettledPlan, deploy: Deploy, context: Context): Pr
   const done = await writeAndProve(units, settled, writing, context)
   if (done === 'moved') return 'moved'
   const { written, proof, problems } = done
-  const list = [...proof.proven, ...tagOnly(work)]
-  if (list.length > 0 && (await otherJobs(new Map([...jobs, ...written.jobs]), writing))) return 'moved'
-  const recordProblems = await record(list, work, writing, deploy.commit, context)
-  const updates = proof.proven.filter(({ unit }) => !unit.isNew).map(({ unit }) => unit)
+  const found = tagOnly(work)
+  const known = new Map([...jobs, ...written.jobs])
+  const finished = await recordAndRefresh([...proof.proven, ...found], known, { work, writing, deploy }, context)
+  if (finished === 'moved') return 'moved'
+  const { refreshed } = finished
   return {
     plan: work.plan,
     created: proof.proven.filter(({ unit }) => unit.isNew).map(({ unit }) => unit),
-    updated: updates,
-    recorded: tagOnly(work).map(({ unit }) => unit),
+    updated: proof.proven.filter(({ unit }) => !unit.isNew).map(({ unit }) => unit),
+    recorded: found.map(({ unit }) => unit).filter((unit) => !refreshed.failed.has(refKey(unit))),
+    refreshed: refreshed.done,
     problems: [
       ...work.problems,
       ...driftWarnings(work.plan.steps),
       ...written.problems,
       ...problems,
       ...proof.problems,
-      ...recordProblems,
+      ...finished.problems,
       ...leftOut(work.plan.steps, new Set(units.map(refKey))),
     ],
     undoBundle: units.some(({ isNew }) => !isNew) ? undoBundle : undefined,
@@ -198,6 +185,7 @@ const refused = (work: PlanWork): Deployed => ({
   created: [],
   updated: [],
   recorded: [],
+  refreshed: [],
   problems: [...work.problems, ...work.plan.blocks],
   undoBundle: undefined,
 })

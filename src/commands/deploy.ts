@@ -25,12 +25,14 @@ const resultOf = (deployed: Deployed, earlier: readonly Problem[]): Result => ({
     created: deployed.created.map(refKey),
     updated: deployed.updated.map(refKey),
     recorded: deployed.recorded.map(refKey),
+    refreshed: deployed.refreshed.map(refKey),
     problems: deployed.problems.map(({ severity, message }) => ({ severity, message })),
   },
   outputs: {
     ...planOutputs(deployed.plan),
     created: deployed.created.length,
     updated: deployed.updated.length,
+    refreshed: deployed.refreshed.length,
   },
 })
 
@@ -41,8 +43,9 @@ const run = async (options: Options, context: Context): Promise<Result> => {
   const choices = choicesOf(options)
   const { quickSight, connection } = await openEnvironment(environment, 'write', context)
   const owner = await ownerName(environment, context)
+  const refresh = flagOption(options, 'no-refresh') ? 'none' : environment.refresh
   const deployed = await carryOut(
-    { environment, wanted, connection, quickSight, choices, owner, commit },
+    { environment, wanted, connection, quickSight, choices, owner, commit, refresh },
     { expect: textOption(options, 'expect'), allowOlder: flagOption(options, 'allow-older') },
     context,
   )
@@ -55,6 +58,7 @@ export const deploy: Command = {
     env: ENV_OPTION,
     ...CHOICE_OPTIONS,
     expect: { type: 'text', value: 'DIGEST', summary: 'refuse unless the plan still has this digest' },
+    'no-refresh': { type: 'flag', summary: 'load no SPICE data, whatever the environment says' },
     'allow-dirty': { type: 'flag', summary: 'deploy uncommitted changes' },
     'allow-older': { type: 'flag', summary: 'deploy a commit that does not build on the one deployed last' },
   },

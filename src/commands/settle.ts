@@ -1,4 +1,5 @@
 import { describeAsset, refKey } from '../model/asset.ts'
+import type { RefreshMode } from '../model/environment.ts'
 import { stepsWith } from '../planning/left-out.ts'
 import type { Context } from './context.ts'
 import { makePlan, type PlanInput, type PlanWork } from './make-plan.ts'
@@ -8,8 +9,8 @@ import { jobPrefix } from './write.ts'
 export const MOST_ROUNDS = 8
 export const WAIT = 5_000
 
-/** One deploy: what is asked for, where, by whom, and from which commit. */
-export type Deploy = PlanInput & { commit: string }
+/** One deploy: what is asked for, where, by whom, from which commit, and which data is loaded afterwards. */
+export type Deploy = PlanInput & { commit: string; refresh: RefreshMode }
 
 /** A plan of an environment at rest. `jobs`: our import jobs as they then were, job id → when it was made. */
 export type SettledPlan = { work: PlanWork; jobs: ReadonlyMap<string, number> }

@@ -1,10 +1,13 @@
 import type { Random } from './random.ts'
 
+/** What an asset can make fail. */
+export type FailingJob = 'export' | 'import' | 'ingestion'
+
 /**
  * Something that goes wrong on demand. `operation` is an API operation, `GetObject` for downloads, or `*` for all;
  * left out it means downloads for `truncate` and `expire` and everything else otherwise.
  * `rate` is the share of matching calls it hits (1 when left out), `times` how often at most.
- * `busy` makes lists show `asset` (an analysis, data source or VPC connection) as being updated. `failAsset` makes jobs fail on `asset` (`dashboard:x`); `anonymous` leaves the ARN out of the error.
+ * `busy` makes lists show `asset` (an analysis, data source or VPC connection) as being updated. `failAsset` makes jobs fail on `asset` (`dashboard:x`), or, of a dataset, its ingestions; `anonymous` leaves the ARN out of the error.
  */
 export type Fault = {
   operation?: string
@@ -24,7 +27,7 @@ export type Fault = {
   times?: number
   asset?: string
   ms?: number
-  job?: 'export' | 'import'
+  job?: FailingJob
   anonymous?: boolean
 }
 
@@ -85,7 +88,7 @@ export class Faults {
   }
 
   /** The fault that makes this job fail on this asset, if any. */
-  hitAsset(job: 'export' | 'import', asset: string): Fault | undefined {
+  hitAsset(job: FailingJob, asset: string): Fault | undefined {
     return this.draw((fault) => fault.kind === 'failAsset' && fault.asset === asset && (fault.job ?? job) === job)
   }
 }

@@ -11,6 +11,8 @@ export type Ingestion = {
   started: number
   duration: number
   cancelled: boolean
+  /** What it ends with instead of data. */
+  error?: { type: string; message: string }
 }
 
 /** What the service remembers of a data source's login; never the password. */

@@ -25,6 +25,7 @@ describe('a valid file', () => {
       source: false,
       select: ['*:*'],
       owners: [],
+      refresh: 'changed',
     })
     expect([overlay.datasource.size, overlay.set.size, overlay.replace.length]).toEqual([0, 0, 0])
     expect(lines.get('/region')).toBe(2)
@@ -130,7 +131,7 @@ describe('each fault is told with file, line and what to write', () => {
     [
       'unknown key unlike any',
       `${HEAD}colour: red\n`,
-      `${FILE}:3 \`colour\` is not a key that can be used here; known here: account, region, identityRegion, role, deployRole, source, select, owner, owners, overlay`,
+      `${FILE}:3 \`colour\` is not a key that can be used here; known here: account, region, identityRegion, role, deployRole, source, select, owner, owners, refresh, overlay`,
     ],
     [
       'unknown key of a data source',
@@ -293,14 +294,19 @@ describe('each fault is told with file, line and what to write', () => {
     expect(environment).toBeUndefined()
   })
 
-  test.each(['extends', 'branch', 'permissions', 'tags', 'refresh', 'prune', 'protect'])(
-    '%s is refused by name',
-    (key) => {
-      expect(messages(`${HEAD}${key}: x\n`)).toEqual([
-        `${FILE}:3 \`${key}\` is not available in this version; remove it`,
-      ])
-    },
-  )
+  test.each([
+    ['refresh: sometimes', '"sometimes"'],
+    ['refresh: true', 'true'],
+    ['refresh:', 'null'],
+  ])('%s says what it may be', (line, found) => {
+    expect(messages(`${HEAD}${line}\n`)).toEqual([
+      `environments/prod.yaml:3 \`refresh\` must be changed, all or none, not ${found}`,
+    ])
+  })
+
+  test.each(['extends', 'branch', 'permissions', 'tags', 'prune', 'protect'])('%s is refused by name', (key) => {
+    expect(messages(`${HEAD}${key}: x\n`)).toEqual([`${FILE}:3 \`${key}\` is not available in this version; remove it`])
+  })
 
   test('several faults are all told', () => {
     expect(messages('account: 5\nregion: x\nprune: 1\nfoo: 2\n')).toHaveLength(4)

@@ -88,7 +88,7 @@ const overlayOf = ({ datasource = {}, set = {}, replace = [] }: NonNullable<Envi
 })
 
 const environmentOf = (content: EnvironmentFile, origin: Pick<Environment, 'name' | 'file' | 'lines'>): Environment => {
-  const { overlay = {}, source = false, select = ['*:*'], owners = [], ...rest } = content
+  const { overlay = {}, source = false, select = ['*:*'], owners = [], refresh = 'changed', ...rest } = content
   const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
   return {
     ...(given as Pick<Environment, 'account' | 'region'>),
@@ -96,6 +96,7 @@ const environmentOf = (content: EnvironmentFile, origin: Pick<Environment, 'name
     source,
     select,
     owners,
+    refresh,
     overlay: overlayOf(overlay),
   }
 }

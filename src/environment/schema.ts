@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { REFRESH_MODES } from '../model/environment.ts'
 import { PARAMETER_ARMS } from './parameter-arms.ts'
 
 /** "is missing", or what the value must be. */
@@ -137,6 +138,10 @@ export const environmentSchema = z
       .min(1, 'must not be empty; leave it out where nothing new is created')
       .max(64, 'must name at most 64 users and groups')
       .describe('Own every asset that is created here.')
+      .optional(),
+    refresh: z
+      .enum(REFRESH_MODES, { error: ({ input }) => `must be changed, all or none, not ${JSON.stringify(input)}` })
+      .describe('SPICE datasets that a deploy refreshes and waits for: changed (the default), all or none.')
       .optional(),
     overlay: overlay.describe('What differs here from what git has.').optional(),
   })

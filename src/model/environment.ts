@@ -27,6 +27,10 @@ export type Overlay = {
   replace: readonly Replacement[]
 }
 
+/** `changed`: those that the deploy wrote; `all`: those that did not change too. */
+export const REFRESH_MODES = ['changed', 'all', 'none'] as const
+export type RefreshMode = (typeof REFRESH_MODES)[number]
+
 /** One `environments/<name>.yaml`, checked. */
 export type Environment = {
   name: string
@@ -47,6 +51,8 @@ export type Environment = {
   select: readonly string[]
   /** Who we are in tags. */
   owner?: string
+  /** Which SPICE datasets a deploy loads anew and waits for. */
+  refresh: RefreshMode
   /** `user/<namespace>/<name>`, `group/<namespace>/<name>` or an ARN of one. */
   owners: readonly string[]
   overlay: Overlay

@@ -10,18 +10,21 @@ export type Deployed = {
   created: readonly Unit[]
   updated: readonly Unit[]
   recorded: readonly Unit[]
+  /** SPICE datasets whose data was loaded anew. */
+  refreshed: readonly Unit[]
   problems: Problem[]
   /** The file that keeps what was live before, when something was overwritten. */
   undoBundle: string | undefined
 }
 
-const verdict = ({ plan, created, updated, recorded, problems }: Deployed): string => {
+const verdict = ({ plan, created, updated, recorded, refreshed, problems }: Deployed): string => {
   const errors = problems.filter(isError).length
   if (plan.blocks.length > 0) return `Nothing was written to ${plan.environment}`
   const did = [
     created.length > 0 ? `${created.length} created` : '',
     updated.length > 0 ? `${updated.length} updated` : '',
     recorded.length > 0 ? `${recorded.length} recorded` : '',
+    refreshed.length > 0 ? `${refreshed.length} refreshed` : '',
   ].filter(Boolean)
   const written = did.length > 0 ? did.join(', ') : 'nothing to do'
   return errors > 0
@@ -32,9 +35,9 @@ const verdict = ({ plan, created, updated, recorded, problems }: Deployed): stri
 const isEmpty = ({ kind, assets }: Unit): boolean => kind === 'dataset' && assets[0]?.body.importMode === 'SPICE'
 
 /** What a person has to do next, because QuickSight does not do it by itself. */
-const nextSteps = ({ created }: Deployed): string[] => [
+const nextSteps = ({ created, refreshed }: Deployed): string[] => [
   ...created
-    .filter(isEmpty)
+    .filter((unit) => isEmpty(unit) && !refreshed.some(({ id }) => id === unit.id))
     .map(({ id, name }) => `Dataset "${name}" (${id}) is new and holds no data yet: start a refresh in QuickSight.`),
   ...created
     .filter(({ kind }) => kind === 'dashboard')
@@ -54,6 +57,7 @@ export const deployText = (deployed: Deployed): string => {
     listed('Created', deployed.created),
     listed('Updated', deployed.updated),
     listed('Recorded', deployed.recorded),
+    listed('Refreshed', deployed.refreshed),
     next === '' ? '' : `Next\n${next}`,
     undo,
     `${verdict(deployed)}. Plan: ${planTotals(deployed.plan)}\n`,
@@ -77,6 +81,7 @@ export const deployMarkdown = (deployed: Deployed): string => {
     table('Created', deployed.created),
     table('Updated', deployed.updated),
     table('Recorded', deployed.recorded),
+    table('Refreshed', deployed.refreshed),
     next === '' ? '' : `**Next**\n\n${next}\n`,
     `Plan: ${planTotals(deployed.plan)}\n`,
   ].join('')

@@ -35,6 +35,7 @@ const deployed = (more: Partial<Deployed> = {}): Deployed => ({
   created: [],
   updated: [],
   recorded: [],
+  refreshed: [],
   problems: [],
   undoBundle: undefined,
   ...more,

@@ -13,6 +13,10 @@ const present = (call: Call, row: Row, ingestion: Ingestion): Output => ({
   Arn: arnOf(call, row, ingestion),
   IngestionId: ingestion.id,
   IngestionStatus: ingestionStatus(ingestion),
+  ErrorInfo:
+    ingestion.error && ingestionStatus(ingestion) === 'FAILED'
+      ? { Type: ingestion.error.type, Message: ingestion.error.message }
+      : undefined,
   CreatedTime: ingestion.created,
   IngestionTimeInSeconds: ingestionStatus(ingestion) === 'COMPLETED' ? Math.ceil(ingestion.duration / 1000) : undefined,
   IngestionSizeInBytes: 0,

@@ -12,6 +12,7 @@ export {
   listImports,
   startImport,
 } from './import-jobs.ts'
+export { type IngestionOutcome, refreshDataset } from './ingestions.ts'
 export { LISTED_KINDS, listAssets, type Row } from './list.ts'
 export { deleteSchedule } from './schedules.ts'
 export { readTags, writeTags } from './tags.ts'
