@@ -2,13 +2,16 @@ import path from 'node:path'
 import { describeAsset, refKey } from '../model/asset.ts'
 import type { Environment } from '../model/environment.ts'
 import { messageOf, UserError } from '../model/errors.ts'
-import type { Problem } from '../model/problem.ts'
+import type { LiveUnit } from '../model/plan.ts'
+import { isError, type Problem } from '../model/problem.ts'
 import { type Choices, skippedBy } from '../planning/blocks.ts'
 import { driftWarnings, leftOut, stepsWith } from '../planning/left-out.ts'
 import type { Sent } from '../planning/parts.ts'
+import { deletionOrder } from '../planning/prune.ts'
 import { ONLY_SCHEDULES } from '../planning/table.ts'
 import type { Deployed } from '../report/deploy.ts'
 import type { Context } from './context.ts'
+import { type Deletions, deleteUnits, keepAll } from './deletions.ts'
 import { newerThan, readSecrets } from './guards.ts'
 import type { PlanWork } from './make-plan.ts'
 import { movedSince, otherJobs } from './moved-since.ts'
@@ -29,13 +32,15 @@ const toSend = (work: PlanWork, choices: Choices): Sent[] => {
     })
 }
 
+const deletionsOf = ({ plan, live }: PlanWork): LiveUnit[] => deletionOrder(plan.steps, live.units)
+
 const keepUndo = async (
   units: readonly Sent[],
   work: PlanWork,
   { quickSight, undoBundle }: Writing,
   { workspace }: Context,
 ): Promise<void> => {
-  const before = units.flatMap((unit) => work.live.units.get(refKey(unit))?.assets ?? [])
+  const before = [...units, ...deletionsOf(work)].flatMap((unit) => work.live.units.get(refKey(unit))?.assets ?? [])
   if (before.length > 0) await workspace.writeBytes(undoBundle, quickSight.writeBundle(before))
 }
 
@@ -148,6 +153,19 @@ const recordAndRefresh = async (
   return { refreshed, problems: [...atOnce, ...loaded, ...refreshed.problems] }
 }
 
+/** Deletions come last, and only where all that was written arrived: what failed may still use what is to go. */
+const deleteLast = async (
+  soFar: readonly Problem[],
+  known: ReadonlyMap<string, number>,
+  { work, writing }: { work: PlanWork; writing: Writing },
+  context: Context,
+): Promise<Deletions | 'moved'> => {
+  const units = deletionsOf(work)
+  if (soFar.some(isError)) return keepAll(units, 'this deploy is incomplete. It is deleted once all else has arrived')
+  if (units.length > 0 && (await otherJobs(known, writing))) return 'moved'
+  return deleteUnits(units, work, writing, context)
+}
+
 const write = async (settled: SettledPlan, deploy: Deploy, context: Context): Promise<Deployed | 'moved'> => {
   const { work, jobs } = settled
   const units = toSend(work, deploy.choices)
@@ -161,22 +179,24 @@ const write = async (settled: SettledPlan, deploy: Deploy, context: Context): Pr
   const finished = await recordAndRefresh([...proof.proven, ...found], known, { work, writing, deploy }, context)
   if (finished === 'moved') return 'moved'
   const { refreshed } = finished
+  const soFar = [...written.problems, ...problems, ...proof.problems, ...finished.problems]
+  const deleted = await deleteLast(soFar, known, { work, writing }, context)
+  if (deleted === 'moved') return 'moved'
   return {
     plan: work.plan,
     created: proof.proven.filter(({ unit }) => unit.isNew).map(({ unit }) => unit),
     updated: proof.proven.filter(({ unit }) => !unit.isNew).map(({ unit }) => unit),
     recorded: found.map(({ unit }) => unit).filter((unit) => !refreshed.failed.has(refKey(unit))),
     refreshed: refreshed.done,
+    deleted: deleted.done,
     problems: [
       ...work.problems,
       ...driftWarnings(work.plan.steps),
-      ...written.problems,
-      ...problems,
-      ...proof.problems,
-      ...finished.problems,
+      ...soFar,
+      ...deleted.problems,
       ...leftOut(work.plan.steps, new Set(units.map(refKey))),
     ],
-    undoBundle: units.some(({ isNew }) => !isNew) ? undoBundle : undefined,
+    undoBundle: units.some(({ isNew }) => !isNew) || deletionsOf(work).length > 0 ? undoBundle : undefined,
   }
 }
 
@@ -186,6 +206,7 @@ const refused = (work: PlanWork): Deployed => ({
   updated: [],
   recorded: [],
   refreshed: [],
+  deleted: [],
   problems: [...work.problems, ...work.plan.blocks],
   undoBundle: undefined,
 })

@@ -81,7 +81,7 @@ describe('the decision table, through the emulator', () => {
     const tags = await tagsOf('dashboard/sales')
     expect(tags['gitops:owner']).toBe('acme/bi/prod')
     expect(tags['gitops:state']).toMatch(/^1\.[0-9a-f]{16}\.[0-9a-f]{16}\.[0-9a-f]{40}$/)
-    expect(result.text).toContain('start a refresh')
+    expect(result.text).toContain('Refreshed\n  dataset  orders  Dataset orders\n')
     expect(result.text).toContain('seen by its owners only')
   })
 
@@ -262,7 +262,7 @@ describe('the decision table, through the emulator', () => {
     const result = await deploy()
     expect(exitCodeOf(result, {})).toBe(1)
     expect(messages(result)).toMatch(
-      /no longer part of this environment in git .* but still live. This version deletes nothing/,
+      /no longer part of this environment in git .* but still live, and was not deleted: nothing is deleted without `prune` in environments\/prod\.yaml/,
     )
     expect(live('dashboard', 'sales')).toBeDefined()
   })

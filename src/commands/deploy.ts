@@ -26,6 +26,7 @@ const resultOf = (deployed: Deployed, earlier: readonly Problem[]): Result => ({
     updated: deployed.updated.map(refKey),
     recorded: deployed.recorded.map(refKey),
     refreshed: deployed.refreshed.map(refKey),
+    deleted: deployed.deleted.map(refKey),
     problems: deployed.problems.map(({ severity, message }) => ({ severity, message })),
   },
   outputs: {
@@ -33,6 +34,7 @@ const resultOf = (deployed: Deployed, earlier: readonly Problem[]): Result => ({
     created: deployed.created.length,
     updated: deployed.updated.length,
     refreshed: deployed.refreshed.length,
+    deleted: deployed.deleted.length,
   },
 })
 

@@ -1,3 +1,4 @@
+import { matcherOf } from '../environment/patterns.ts'
 import type { Connection } from '../io/quicksight/index.ts'
 import { partitionOf } from '../model/arn.ts'
 import { type AssetRef, describeAsset, refKey } from '../model/asset.ts'
@@ -9,6 +10,7 @@ import { isError, type Problem } from '../model/problem.ts'
 import { applyChoices, blocksOf, type Choices, isWrite } from '../planning/blocks.ts'
 import { decide } from '../planning/decide.ts'
 import { needsOf } from '../planning/order.ts'
+import { decideDeletions, type Pruning } from '../planning/prune.ts'
 import { stateOf } from '../planning/state-tag.ts'
 import { ASSETS, assetPath } from '../tree/paths.ts'
 import type { Context, QuickSight } from './context.ts'
@@ -101,6 +103,16 @@ const markDeleted = async (steps: readonly Step[], live: Live, context: Context)
   )
 }
 
+const pruningOf = ({ prune, protect, file }: Environment): Pruning => {
+  const rules = protect.map(matcherOf)
+  return { limit: prune, file, isProtected: (ref) => rules.some((matches) => matches(ref)) }
+}
+
+const unreadOf = ({ unreadable, unlisted }: Live): { kind: string; what: string }[] => [
+  ...unlisted.map((kind) => ({ kind, what: `the list of kind ${kind} cannot be read` })),
+  ...[...unreadable.values()].map((skip) => ({ kind: skip.kind, what: `${describeAsset(skip)} cannot be read` })),
+]
+
 /** Read the environment and decide. Nothing is written. */
 export const makePlan = async (input: PlanInput, context: Context): Promise<PlanWork> => {
   const { environment, wanted, connection, quickSight, choices, owner } = input
@@ -118,7 +130,13 @@ export const makePlan = async (input: PlanInput, context: Context): Promise<Plan
     owner,
     recorded: (ref) => recorded.get(refKey(ref)),
   })
-  const steps = await markDeleted(applyChoices(decided, choices), live, context)
+  const chosen = decideDeletions(applyChoices(decided, choices), {
+    desired,
+    live: live.units,
+    unread: unreadOf(live),
+    pruning: pruningOf(environment),
+  })
+  const steps = await markDeleted(chosen, live, context)
   const all = [
     ...problems,
     ...readProblems(live, keys),
@@ -139,4 +157,6 @@ export const makePlan = async (input: PlanInput, context: Context): Promise<Plan
 
 export const hasChanges = ({ steps, blocks }: Plan): boolean =>
   blocks.length > 0 ||
-  steps.some((step) => isWrite(step) || ['record', 'adopt', 'prune', 'drift', 'conflict'].includes(step.action))
+  steps.some(
+    (step) => isWrite(step) || ['record', 'adopt', 'prune', 'delete', 'drift', 'conflict'].includes(step.action),
+  )

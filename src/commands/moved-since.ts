@@ -6,7 +6,8 @@ import { arnOf } from './prove.ts'
 import type { SettledPlan } from './settle.ts'
 import { jobPrefix, type Writing } from './write.ts'
 
-const ours = (tags: readonly { key: string; value: string }[]): string =>
+/** Our two tags as one text. */
+export const ours = (tags: readonly { key: string; value: string }[]): string =>
   [OWNER_TAG, STATE_TAG].map((key) => tags.find((tag) => tag.key === key)?.value ?? '').join(' ')
 
 const updatesMoved = async (

@@ -71,10 +71,17 @@ const checkOverlay = (file: EnvironmentFile): Breach[] => {
   ]
 }
 
+const checkProtect = ({ protect = [] }: EnvironmentFile): Breach[] =>
+  protect.flatMap((pattern, index) => {
+    const message = patternFault(pattern)
+    return message === undefined ? [] : [{ path: ['protect', index], message: `is no pattern: ${message}` }]
+  })
+
 /** The rules that need more than one value of the file. */
 export const checkFile = (file: EnvironmentFile): Breach[] => [
   ...checkRole(file, 'role'),
   ...checkRole(file, 'deployRole'),
   ...checkSelect(file),
+  ...checkProtect(file),
   ...checkOverlay(file),
 ]

@@ -26,6 +26,8 @@ describe('a valid file', () => {
       select: ['*:*'],
       owners: [],
       refresh: 'changed',
+      prune: 0,
+      protect: [],
     })
     expect([overlay.datasource.size, overlay.set.size, overlay.replace.length]).toEqual([0, 0, 0])
     expect(lines.get('/region')).toBe(2)
@@ -131,7 +133,7 @@ describe('each fault is told with file, line and what to write', () => {
     [
       'unknown key unlike any',
       `${HEAD}colour: red\n`,
-      `${FILE}:3 \`colour\` is not a key that can be used here; known here: account, region, identityRegion, role, deployRole, source, select, owner, owners, refresh, overlay`,
+      `${FILE}:3 \`colour\` is not a key that can be used here; known here: account, region, identityRegion, role, deployRole, source, select, owner, owners, prune, protect, refresh, overlay`,
     ],
     [
       'unknown key of a data source',
@@ -188,7 +190,7 @@ describe('each fault is told with file, line and what to write', () => {
       `${HEAD}owners: [ann]\n`,
       `${FILE}:3 \`owners[0]\` must be user/<namespace>/<name> or group/<namespace>/<name>, such as group/default/bi-admins`,
     ],
-    ['prune', `${HEAD}prune: 5\n`, `${FILE}:3 \`prune\` is not available in this version; remove it`],
+    ['tags', `${HEAD}tags: 5\n`, `${FILE}:3 \`tags\` is not available in this version; remove it`],
     [
       'overlay.prefix',
       `${HEAD}overlay: { prefix: a- }\n`,
@@ -304,12 +306,26 @@ describe('each fault is told with file, line and what to write', () => {
     ])
   })
 
-  test.each(['extends', 'branch', 'permissions', 'tags', 'prune', 'protect'])('%s is refused by name', (key) => {
+  test.each([
+    ['prune: many', '`prune` must be a whole number of assets, not "many"'],
+    ['prune: 1.5', '`prune` must be a whole number of assets, not 1.5'],
+    ['prune: -1', '`prune` must be 0 or more'],
+  ])('%s is refused', (line, message) => {
+    expect(messages(`${HEAD}${line}\n`)).toEqual([`${FILE}:3 ${message}`])
+  })
+
+  test('a pattern of protect that names nothing is refused', () => {
+    expect(messages(`${HEAD}protect: [sales]\n`)).toEqual([
+      `${FILE}:3 \`protect[0]\` is no pattern: "sales" does not name assets; write kind:id, such as "dashboard:sales" or "dataset:ops-*"`,
+    ])
+  })
+
+  test.each(['extends', 'branch', 'permissions', 'tags'])('%s is refused by name', (key) => {
     expect(messages(`${HEAD}${key}: x\n`)).toEqual([`${FILE}:3 \`${key}\` is not available in this version; remove it`])
   })
 
   test('several faults are all told', () => {
-    expect(messages('account: 5\nregion: x\nprune: 1\nfoo: 2\n')).toHaveLength(4)
+    expect(messages('account: 5\nregion: x\ntags: 1\nfoo: 2\n')).toHaveLength(4)
   })
 
   test('YAML that cannot be read', () => {

@@ -88,7 +88,16 @@ const overlayOf = ({ datasource = {}, set = {}, replace = [] }: NonNullable<Envi
 })
 
 const environmentOf = (content: EnvironmentFile, origin: Pick<Environment, 'name' | 'file' | 'lines'>): Environment => {
-  const { overlay = {}, source = false, select = ['*:*'], owners = [], refresh = 'changed', ...rest } = content
+  const {
+    overlay = {},
+    source = false,
+    select = ['*:*'],
+    owners = [],
+    refresh = 'changed',
+    prune = 0,
+    protect = [],
+    ...rest
+  } = content
   const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
   return {
     ...(given as Pick<Environment, 'account' | 'region'>),
@@ -97,6 +106,8 @@ const environmentOf = (content: EnvironmentFile, origin: Pick<Environment, 'name
     select,
     owners,
     refresh,
+    prune,
+    protect,
     overlay: overlayOf(overlay),
   }
 }

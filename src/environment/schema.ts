@@ -139,6 +139,15 @@ export const environmentSchema = z
       .max(64, 'must name at most 64 users and groups')
       .describe('Own every asset that is created here.')
       .optional(),
+    prune: z
+      .int({ error: ({ input }) => `must be a whole number of assets, not ${JSON.stringify(input)}` })
+      .min(0, 'must be 0 or more')
+      .describe('At most so many assets that git no longer has are deleted in one deploy; none when left out.')
+      .optional(),
+    protect: z
+      .array(text('kind:id; * and ? are wild'), must('a list'))
+      .describe('Assets that a deploy never deletes.')
+      .optional(),
     refresh: z
       .enum(REFRESH_MODES, { error: ({ input }) => `must be changed, all or none, not ${JSON.stringify(input)}` })
       .describe('SPICE datasets that a deploy refreshes and waits for: changed (the default), all or none.')

@@ -51,6 +51,10 @@ export type Environment = {
   select: readonly string[]
   /** Who we are in tags. */
   owner?: string
+  /** How many assets a deploy may delete; 0: none. */
+  prune: number
+  /** `kind:glob` of assets that are never deleted. */
+  protect: readonly string[]
   /** Which SPICE datasets a deploy loads anew and waits for. */
   refresh: RefreshMode
   /** `user/<namespace>/<name>`, `group/<namespace>/<name>` or an ARN of one. */

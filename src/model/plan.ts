@@ -42,6 +42,7 @@ export type Action =
   | 'drift'
   | 'conflict'
   | 'prune'
+  | 'delete'
   | 'edited'
   | 'unmanaged'
 

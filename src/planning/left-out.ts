@@ -17,8 +17,8 @@ const SKIPPED =
   'was left alone, because it or something it needs was edited in the environment and changed in git (--on-conflict skip)'
 const STILL_DELETED =
   'is deleted in the environment, and QuickSight does not show it as restored yet. Run deploy again in a few minutes'
-const GONE =
-  'is no longer part of this environment in git (its file is gone or `select` leaves it out) but still live. This version deletes nothing: delete it in QuickSight, give it up by removing its gitops: tags there, or put it back'
+const gone = ({ reason }: Step): string =>
+  `is no longer part of this environment in git (its file is gone or \`select\` leaves it out) but still live, and was not deleted: ${reason}. Mend that, delete it in QuickSight, give it up by removing its gitops: tags there, or put it back`
 const DRIFTED = 'was edited in the environment and is left as it is; bring the edit into git, or deploy with --take git'
 const FAILED =
   'did not take its last change: that failed in QuickSight. Look at it there, or deploy with --take git to send what git has once more'
@@ -36,7 +36,7 @@ export const leftOut = (steps: readonly Step[], sent: ReadonlySet<string>): Prob
     .filter((step) => !sent.has(refKey(step)))
     .map((step) => problem(step, 'error', SKIPPED)),
   ...stepsWith(steps, 'restore').map((step) => problem(step, 'error', STILL_DELETED)),
-  ...stepsWith(steps, 'prune').map((step) => problem(step, 'error', GONE)),
+  ...stepsWith(steps, 'prune').map((step) => problem(step, 'error', gone(step))),
 ]
 
 /** Edits in the environment that a deploy neither writes nor builds on, and new assets that no import can give owners. */

@@ -12,12 +12,14 @@ export type Deployed = {
   recorded: readonly Unit[]
   /** SPICE datasets whose data was loaded anew. */
   refreshed: readonly Unit[]
+  /** Gone, as the service says itself. */
+  deleted: readonly Unit[]
   problems: Problem[]
   /** The file that keeps what was live before, when something was overwritten. */
   undoBundle: string | undefined
 }
 
-const verdict = ({ plan, created, updated, recorded, refreshed, problems }: Deployed): string => {
+const verdict = ({ plan, created, updated, recorded, refreshed, deleted, problems }: Deployed): string => {
   const errors = problems.filter(isError).length
   if (plan.blocks.length > 0) return `Nothing was written to ${plan.environment}`
   const did = [
@@ -25,6 +27,7 @@ const verdict = ({ plan, created, updated, recorded, refreshed, problems }: Depl
     updated.length > 0 ? `${updated.length} updated` : '',
     recorded.length > 0 ? `${recorded.length} recorded` : '',
     refreshed.length > 0 ? `${refreshed.length} refreshed` : '',
+    deleted.length > 0 ? `${deleted.length} deleted` : '',
   ].filter(Boolean)
   const written = did.length > 0 ? did.join(', ') : 'nothing to do'
   return errors > 0
@@ -58,6 +61,7 @@ export const deployText = (deployed: Deployed): string => {
     listed('Updated', deployed.updated),
     listed('Recorded', deployed.recorded),
     listed('Refreshed', deployed.refreshed),
+    listed('Deleted', deployed.deleted),
     next === '' ? '' : `Next\n${next}`,
     undo,
     `${verdict(deployed)}. Plan: ${planTotals(deployed.plan)}\n`,
@@ -82,6 +86,7 @@ export const deployMarkdown = (deployed: Deployed): string => {
     table('Updated', deployed.updated),
     table('Recorded', deployed.recorded),
     table('Refreshed', deployed.refreshed),
+    table('Deleted', deployed.deleted),
     next === '' ? '' : `**Next**\n\n${next}\n`,
     `Plan: ${planTotals(deployed.plan)}\n`,
   ].join('')

@@ -15,10 +15,10 @@ const HEADINGS: readonly Heading[] = [
   { actions: ['adopt'], title: 'Adopt: has everything git asks for, belongs to nobody yet' },
   { actions: ['record'], title: 'Record only: the environment already has it' },
   { actions: ['drift'], title: 'Edited in the environment (drift)' },
+  { actions: ['delete'], title: 'Delete: no longer in git' },
   {
     actions: ['prune', 'edited'],
-    title:
-      'No longer part of this environment in git, its file gone or not selected, still live (not deleted: pruning is not available in this version)',
+    title: 'No longer part of this environment in git, its file gone or not selected, and left as it is',
   },
 ]
 
@@ -29,6 +29,7 @@ const note = (step: Step): string => {
   if (step.action === 'drift') return added === undefined ? '' : `has more than git asks for: ${added}`
   if (step.action === 'update' && step.reason !== 'changed in git') return step.reason
   if (step.action === 'create' && step.reason !== 'not live') return step.reason
+  if (step.action === 'prune') return step.reason
   return ''
 }
 
@@ -52,6 +53,7 @@ export const planTotals = ({ steps }: Plan): string => {
     [counted(steps, 'drift', 'conflict'), 'edited in the environment'],
     [counted(steps, 'foreign', 'collision'), 'live and not ours'],
     [counted(steps, 'wait'), 'being changed at this moment'],
+    [counted(steps, 'delete'), 'to delete'],
     [counted(steps, 'prune', 'edited'), 'no longer asked for in git'],
     [counted(steps, 'unchanged'), 'unchanged'],
     [counted(steps, 'unmanaged'), 'not managed here'],
@@ -68,7 +70,7 @@ const where = ({ environment, account, region }: Plan): string => `${environment
 
 const verdict = (plan: Plan): string => {
   if (plan.blocks.length > 0) return `${count(plan.blocks.length, 'reason')} why nothing may be written`
-  return counted(plan.steps, 'create', 'update', 'restore', 'adopt', 'record') === 0
+  return counted(plan.steps, 'create', 'update', 'restore', 'adopt', 'record', 'delete') === 0
     ? 'nothing to do'
     : 'ready to deploy'
 }

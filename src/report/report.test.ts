@@ -36,6 +36,7 @@ const deployed = (more: Partial<Deployed> = {}): Deployed => ({
   updated: [],
   recorded: [],
   refreshed: [],
+  deleted: [],
   problems: [],
   undoBundle: undefined,
   ...more,

@@ -2,6 +2,7 @@
 export { writeBundle } from '../../bundle/entries.ts'
 export { describeDashboard, isGone, restoreAnalysis } from './assets.ts'
 export { type Connection, connect, type Target } from './connect.ts'
+export { deleteAsset } from './delete.ts'
 export { type Exported, exportAssets, type Skip } from './export-assets.ts'
 export { findIdentityRegion } from './identity-region.ts'
 export {

@@ -20,6 +20,7 @@ const ACTIONS: readonly (readonly [Action, string])[] = [
   ['adopt', 'adopt'],
   ['record', 'record only'],
   ['drift', 'edited there'],
+  ['delete', 'delete'],
   ['prune', 'no longer in git'],
   ['edited', 'no longer in git, edited there'],
   ['unmanaged', 'not managed here'],

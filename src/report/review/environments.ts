@@ -19,6 +19,7 @@ const SORTS: readonly Sort[] = [
   { actions: ['adopt'], words: 'to adopt' },
   { actions: ['record'], words: 'to record only' },
   { actions: ['drift'], words: 'edited there (drift)' },
+  { actions: ['delete'], words: 'to delete' },
   { actions: ['prune', 'edited'], words: 'no longer asked for in git' },
   { actions: ['unmanaged'], words: 'not managed here', unnamed: true },
 ]

@@ -112,6 +112,7 @@ const STEP_ACTIONS = [
   'drift',
   'conflict',
   'prune',
+  'delete',
   'edited',
   'unmanaged',
 ] as const satisfies readonly Action[]
