@@ -1,13 +1,15 @@
 import { refKey } from '../model/asset.ts'
-import { isError, type Problem } from '../model/problem.ts'
+import { UserError } from '../model/errors.ts'
+import { distinct, isError, type Problem } from '../model/problem.ts'
 import { type Deployed, deployMarkdown, deployText } from '../report/deploy.ts'
 import { carryOut } from './carry-out.ts'
 import { type Command, flagOption, type Options, type Result, textOption } from './command.ts'
 import type { Context } from './context.ts'
-import { commitToDeploy } from './guards.ts'
+import { type EnvironmentResult, oneResult } from './deploy-order.ts'
+import { checkBranch, commitToDeploy } from './guards.ts'
 import { ownerName } from './make-plan.ts'
-import { openEnvironment, prepareEnvironment } from './open.ts'
-import { CHOICE_OPTIONS, choicesOf, ENV_OPTION, environmentName, planOutputs } from './plan.ts'
+import { openEnvironment, type Prepared, prepareEnvironment } from './open.ts'
+import { CHOICE_OPTIONS, choicesOf, ENV_OPTION, environmentNames, planOutputs } from './plan.ts'
 
 const filesOnly = (problems: readonly Problem[]): Result => ({
   problems,
@@ -38,9 +40,12 @@ const resultOf = (deployed: Deployed, earlier: readonly Problem[]): Result => ({
   },
 })
 
-const run = async (options: Options, context: Context): Promise<Result> => {
-  const { environment, wanted, problems } = await prepareEnvironment(environmentName(options), context)
-  if (!environment || !wanted || problems.some(isError)) return filesOnly(problems)
+/** Deploy one environment whose files are in order. */
+const deployOne = async (
+  { environment, wanted, problems }: Required<Prepared>,
+  options: Options,
+  context: Context,
+): Promise<Result> => {
   const commit = await commitToDeploy(context, flagOption(options, 'allow-dirty'))
   const choices = choicesOf(options)
   const { quickSight, connection } = await openEnvironment(environment, 'write', context)
@@ -54,10 +59,47 @@ const run = async (options: Options, context: Context): Promise<Result> => {
   return resultOf(deployed, problems)
 }
 
+/** The files of all environments are looked at before the first one is written. */
+const prepareAll = async (
+  names: readonly string[],
+  context: Context,
+): Promise<{ prepared: Required<Prepared>[]; problems: Problem[] }> => {
+  const all: Prepared[] = []
+  for (const name of names) all.push(await prepareEnvironment(name, context))
+  const isReady = (one: Prepared): one is Required<Prepared> =>
+    one.environment !== undefined && one.wanted !== undefined && !one.problems.some(isError)
+  const prepared = all.filter(isReady)
+  return prepared.length === all.length
+    ? { prepared, problems: [] }
+    : { prepared: [], problems: distinct(all.flatMap(({ problems }) => problems)) }
+}
+
+const run = async (options: Options, context: Context): Promise<Result> => {
+  const names = environmentNames(options)
+  if (names.length > 1 && textOption(options, 'expect') !== undefined) {
+    throw new UserError('--expect holds the plan of one environment against its digest; give it with one --env')
+  }
+  const { prepared, problems } = await prepareAll(names, context)
+  if (prepared.length === 0) return filesOnly(problems)
+  for (const { environment } of prepared) await checkBranch(environment, context)
+  const results: EnvironmentResult[] = []
+  for (const one of prepared) {
+    const result = await deployOne(one, options, context)
+    results.push({ name: one.environment.name, result })
+    if (result.problems.some(isError)) break
+  }
+  return oneResult(results, names)
+}
+
 export const deploy: Command = {
   summary: 'bring an environment to what git says: only what changed, proven afterwards',
   options: {
-    env: ENV_OPTION,
+    env: {
+      ...ENV_OPTION,
+      type: 'list',
+      summary:
+        'the environment: environments/NAME.yaml; several are deployed in this order, each when the one before is done',
+    },
     ...CHOICE_OPTIONS,
     expect: { type: 'text', value: 'DIGEST', summary: 'refuse unless the plan still has this digest' },
     'no-refresh': { type: 'flag', summary: 'load no SPICE data, whatever the environment says' },

@@ -1,6 +1,7 @@
 import { refKey } from '../model/asset.ts'
 import type { Environment } from '../model/environment.ts'
 import { UserError } from '../model/errors.ts'
+import { plain } from '../model/escape.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Secrets } from '../planning/overrides.ts'
 import { stateOf } from '../planning/state-tag.ts'
@@ -23,6 +24,27 @@ export const commitToDeploy = async ({ git }: Context, allowDirty: boolean): Pro
   if (allowDirty) return 'none'
   const shown = dirty.slice(0, 5).join(', ') + (dirty.length > 5 ? ` and ${dirty.length - 5} more` : '')
   throw new UserError(`Uncommitted changes would be deployed: ${shown}. Commit them first, or pass --allow-dirty`)
+}
+
+/** The branch that runs: as GitHub tells, where a pull request or a tag is none; else the one checked out. */
+const currentBranch = async ({ git, variables }: Context): Promise<string | undefined> => {
+  if (variables.GITHUB_REF_TYPE !== undefined) {
+    return variables.GITHUB_REF?.startsWith('refs/heads/')
+      ? variables.GITHUB_REF.slice('refs/heads/'.length)
+      : undefined
+  }
+  return git.currentBranch()
+}
+
+/** @throws UserError where the environment names the branch that it is deployed from, and this is another one. */
+export const checkBranch = async ({ name, file, branch }: Environment, context: Context): Promise<void> => {
+  if (branch === undefined) return
+  const current = await currentBranch(context)
+  if (current === branch) return
+  const here = current === undefined ? 'no branch is checked out here' : `this is the branch ${plain(current)}`
+  throw new UserError(
+    `${name} is deployed from the branch ${branch} only (\`branch\` in ${file}), and ${here}. Merge there first, or change that line`,
+  )
 }
 
 const unknownHere = (other: string, environment: string): Problem => ({

@@ -4,7 +4,7 @@ import type { Problem } from '../model/problem.ts'
 import { isError } from '../model/problem.ts'
 import type { Choices } from '../planning/blocks.ts'
 import { planMarkdown, planText } from '../report/plan.ts'
-import { type Command, flagOption, type Options, type Result, textOption } from './command.ts'
+import { type Command, flagOption, listOption, type Options, type Result, textOption } from './command.ts'
 import type { Context } from './context.ts'
 import { hasChanges, makePlan, ownerName, type PlanWork } from './make-plan.ts'
 import { openEnvironment, prepareEnvironment } from './open.ts'
@@ -38,6 +38,15 @@ export const environmentName = (options: Options): string => {
   const name = textOption(options, 'env')
   if (name === undefined) throw new UserError('Name the environment: --env prod (or the input `env`)')
   return name
+}
+
+/** The names given with --env, in their order. @throws UserError when there is none, or one comes twice. */
+export const environmentNames = (options: Options): readonly string[] => {
+  const names = Array.isArray(options.env) ? listOption(options, 'env') : [environmentName(options)]
+  if (names.length === 0) return [environmentName({})]
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice === undefined) return names
+  throw new UserError(`--env names "${twice}" twice; each environment is deployed once`)
 }
 
 const oneOf = <T extends string>(options: Options, name: string, allowed: readonly T[], fallback: T): T => {

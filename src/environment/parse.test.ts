@@ -133,7 +133,7 @@ describe('each fault is told with file, line and what to write', () => {
     [
       'unknown key unlike any',
       `${HEAD}colour: red\n`,
-      `${FILE}:3 \`colour\` is not a key that can be used here; known here: account, region, identityRegion, role, deployRole, source, select, owner, owners, prune, protect, refresh, overlay`,
+      `${FILE}:3 \`colour\` is not a key that can be used here; known here: account, region, identityRegion, role, deployRole, branch, source, select, owner, owners, prune, protect, refresh, overlay`,
     ],
     [
       'unknown key of a data source',
@@ -320,7 +320,7 @@ describe('each fault is told with file, line and what to write', () => {
     ])
   })
 
-  test.each(['extends', 'branch', 'permissions', 'tags'])('%s is refused by name', (key) => {
+  test.each(['extends', 'permissions', 'tags'])('%s is refused by name', (key) => {
     expect(messages(`${HEAD}${key}: x\n`)).toEqual([`${FILE}:3 \`${key}\` is not available in this version; remove it`])
   })
 

@@ -211,6 +211,9 @@ export const openGit = (cwd: string) => ({
     return (await checked(cwd, ['rev-parse', 'HEAD'])).trim()
   },
 
+  /** The branch that is checked out; undefined where HEAD is detached. */
+  currentBranch: async (): Promise<string | undefined> => (await branchOf(cwd)) || undefined,
+
   /** Whether HEAD holds commits that its branch on origin lacks. True also when origin cannot be asked: a push will tell why. */
   isUnpushed: async (): Promise<boolean> => {
     const head = await runGit(cwd, ['rev-parse', '--verify', '--quiet', 'HEAD'])

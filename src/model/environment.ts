@@ -45,6 +45,8 @@ export type Environment = {
   role?: string
   /** The role that writes. */
   deployRole?: string
+  /** The only branch that it is deployed from. */
+  branch?: string
   /** Whether exports come from here. */
   source: boolean
   /** `kind:glob` and `!kind:glob`, later ones win. */
