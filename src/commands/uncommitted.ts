@@ -4,10 +4,16 @@ import type { Context } from './context.ts'
 
 const MOST_NAMED = 10
 
+/** What lies here and is not in git at all, also what git was told to ignore: nobody could give it back. */
+export const unknownToGit = async ({ git }: Context): Promise<Set<string>> =>
+  new Set((await git.run(['ls-files', '--others', '-z', '--', ASSETS])).split('\0').filter(Boolean))
+
 /** Git tells paths from the top of the repository; ours begin at the project's folder, which may lie below it. */
-const uncommittedAssets = async ({ git }: Context): Promise<Set<string>> => {
+const uncommittedAssets = async (context: Context): Promise<Set<string>> => {
+  const { git } = context
   const prefix = (await git.run(['rev-parse', '--show-prefix'])).replace(/\n$/, '')
-  return new Set((await git.dirty([ASSETS])).map((file) => file.slice(prefix.length)))
+  const changed = (await git.dirty([ASSETS])).map((file) => file.slice(prefix.length))
+  return new Set([...changed, ...(await unknownToGit(context))])
 }
 
 /** Those of the files that hold work which git does not have yet, as a list in words; undefined when there are none. */

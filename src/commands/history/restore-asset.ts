@@ -5,7 +5,7 @@ import { count } from '../../report/words.ts'
 import { ASSETS, assetPath } from '../../tree/paths.ts'
 import type { Result } from '../command.ts'
 import type { Context } from '../context.ts'
-import { uncommittedAmong } from '../uncommitted.ts'
+import { uncommittedAmong, unknownToGit } from '../uncommitted.ts'
 import { lastWith, lifeOf } from './asset-life.ts'
 import { restoreWarnings } from './restore-checks.ts'
 import { type Listings, type Missing, type OldFile, oldFiles, ownPaths } from './restore-files.ts'
@@ -126,8 +126,9 @@ export const restoreAsset = async (asked: RestoreRequest, context: Context): Pro
   await refuseMissing(missing, request, context)
   refuseCaseClash(files, listings)
   const work = workOf(then, files, listings)
+  const unknown = await unknownToGit(context)
   await refuseUncommitted(
-    [...work.write.keys(), ...work.remove].filter((path) => listings.now.has(path)),
+    [...work.write.keys(), ...work.remove].filter((path) => listings.now.has(path) || unknown.has(path)),
     context,
   )
   const problems = await restoreWarnings(files, listings, context)
