@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { readlink, rm, symlink } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openGit } from '../io/git.ts'
@@ -228,15 +228,67 @@ describe('the life of an asset', () => {
     expect(text.length).toBeLessThan(6000)
   })
 
-  test('in a project below the repository', async () => {
-    await project.close()
-    project = await gitProject('bi')
-    await project.write(named('Sales', 'old'))
+  test('gives a runner no command, whatever keys a kind has that nobody knows', async () => {
+    const file = 'assets/widget/w.json'
+    await project.put(file, '{"a":1}')
+    await project.commit()
+    await project.put(file, '{"a":1,"::error::one":{"b":1},"::error::two":2}')
+    await project.commit()
+    const { text } = await run('widget:w')
+    expect(text).toContain('error::two')
+    for (const line of text.split('\n')) expect(line).not.toMatch(/^\s*::/)
+  })
+
+  test('is the same whatever git is set to', async () => {
+    await project.git('config', 'user.name', 'Zoë')
+    await project.write(named('One'))
     await project.commit('add')
-    await project.remove(named('Sales', 'old'))
-    await project.write(named('Sales', 'new'))
-    await project.commit('rename')
-    expect(await life('dashboard:new')).toEqual(['rename: renamed from dashboard:old', 'add: added'])
+    for (const [key, value] of [
+      ['log.showRoot', 'false'],
+      ['i18n.logOutputEncoding', 'ISO-8859-1'],
+      ['log.showSignature', 'true'],
+      ['log.decorate', 'full'],
+      ['diff.renames', 'copies'],
+      ['color.ui', 'always'],
+    ] as const)
+      await project.git('config', key, value)
+    expect(await life('dashboard:sales')).toEqual(['add: added'])
+    expect((await entries('dashboard:sales'))[0]?.author).toBe('Zoë')
+  })
+
+  describe('in a project below the repository', () => {
+    beforeEach(async () => {
+      await project.close()
+      project = await gitProject('bi')
+      await project.write(named('Sales', 'old'))
+      await project.commit('add')
+    })
+
+    test('goes on beyond a new id', async () => {
+      await project.remove(named('Sales', 'old'))
+      await project.write(named('Sales', 'new'))
+      await project.commit('rename')
+      expect(await life('dashboard:new')).toEqual(['rename: renamed from dashboard:old', 'add: added'])
+    })
+
+    test('holds merges that made something of their own', async () => {
+      await project.git('switch', '--quiet', '-c', 'side')
+      await project.write(named('Side', 'old'))
+      await project.commit('side')
+      await project.git('switch', '--quiet', 'main')
+      await project.write(named('Main', 'old'))
+      await project.commit('main')
+      await project.git('merge', '--quiet', '--strategy', 'ours', '--no-commit', 'side')
+      await project.write(named('Both', 'old'))
+      await project.commit('merge')
+      expect(await life('dashboard:old')).toEqual([
+        'merge: merge, changed',
+        'main: changed',
+        'side: changed',
+        'add: added',
+      ])
+      expect((await run('dashboard:old')).text).toMatch(/merge: renamed: "Main" → "Both"/)
+    })
   })
 })
 
@@ -369,6 +421,23 @@ describe('--restore', () => {
     await project.write(named('New'), analysis('sales', { sheet: 'Elsewhere' }))
     await run('dashboard:sales', { restore: start })
     expect(await status()).toEqual([' M assets/analysis/sales.json', ' M assets/dashboard/sales.json'])
+  })
+
+  test('refuses to lose what git has in no version: a file that it ignores, a link', async () => {
+    await project.write(...smallCompany())
+    const start = await project.commit()
+    const file = assetPath(dashboard())
+    await project.remove(dashboard())
+    await project.put('.gitignore', `${file}\n`)
+    await project.commit()
+    await project.write(named('Mine alone'))
+    const text = await project.read(file)
+    await expect(run('dashboard:sales', { restore: start })).rejects.toThrow(`${file}: there are changes here`)
+    expect(await project.read(file)).toBe(text)
+    await project.remove(dashboard())
+    await symlink('../../elsewhere', path.join(project.root, file))
+    await expect(run('dashboard:sales', { restore: start })).rejects.toThrow(`${file}: there are changes here`)
+    expect(await readlink(path.join(project.root, file))).toBe('../../elsewhere')
   })
 
   test('of a dataset is its schedules too: those it had come back, those it had not go', async () => {

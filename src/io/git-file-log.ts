@@ -75,7 +75,18 @@ const entriesOf = (output: string): LogEntry[] => {
   return entries
 }
 
-const PLAIN = ['--raw', '-z', '--no-abbrev', '--relative', '--no-ext-diff', '--no-color']
+const PLAIN = ['--raw', '-z', '--no-abbrev', '--no-ext-diff', '--no-color']
+
+/** Whatever the user has set for git's log: the first commit is told, in UTF-8, and nothing of signatures and notes. */
+const WHOLE = ['--root', '--encoding=UTF-8', '--no-show-signature', '--no-notes', '--no-follow']
+
+/** Git leaves the paths of merges as they are even when asked for relative ones (observed with 2.39), so this is done here. */
+const relativeTo = (prefix: string, { files, ...entry }: LogEntry): LogEntry => ({
+  ...entry,
+  files: files.flatMap((step) =>
+    step.path.startsWith(prefix) ? [{ ...step, path: step.path.slice(prefix.length) }] : [],
+  ),
+})
 
 /** What git remembers of single files. Paths are relative to `cwd`. Throws UserErrors that hold git's own words. */
 export const openFileLog = (cwd: string) => ({
@@ -84,14 +95,18 @@ export const openFileLog = (cwd: string) => ({
    * among them only where its result differs from all its parents.
    */
   fileLog: async (from: string, pathspecs: readonly string[]): Promise<LogEntry[]> => {
-    const how = ['--full-history', '-c', '--no-renames', '--no-follow', '--no-show-signature', '--no-notes', ...PLAIN]
-    const output = await checked(cwd, ['log', ...how, FORMAT, from, '--', ...pathspecs])
-    return entriesOf(output).filter(({ files }) => files.length > 0)
+    const how = ['--full-history', '-c', '--no-renames', '--no-relative', ...WHOLE, ...PLAIN]
+    const [prefix, output] = await Promise.all([
+      checked(cwd, ['rev-parse', '--show-prefix']),
+      checked(cwd, ['log', ...how, FORMAT, from, '--', ...pathspecs]),
+    ])
+    const entries = entriesOf(output).map((entry) => relativeTo(prefix.replace(/\n$/, ''), entry))
+    return entries.filter(({ files }) => files.length > 0)
   },
 
   /** What a commit did to the files below some folders; what git pairs as a renamed file is one step with `from`. Of a merge: nothing. */
   stepsIn: async (commit: string, folders: readonly string[]): Promise<FileStep[]> => {
-    const how = ['-r', '--root', '-M', '-l300', '--no-commit-id', ...PLAIN]
+    const how = ['-r', '--root', '-M', '-l300', '--no-commit-id', '--relative', ...PLAIN]
     const output = await checked(cwd, ['diff-tree', ...how, commit, '--', ...folders])
     return stepsOf(output.split('\0').filter(Boolean))
   },

@@ -1,6 +1,6 @@
 import { type AssetRef, describeAsset, refKey } from '../model/asset.ts'
 import { type Change, SEVERITIES } from '../model/change.ts'
-import { markdown, plain } from '../model/escape.ts'
+import { logLine, markdown, plain } from '../model/escape.ts'
 import { clip, placeText } from './review-words.ts'
 import { columns, count } from './words.ts'
 
@@ -70,8 +70,10 @@ const earlierText = ({ earlier }: HistoryResult): string =>
   earlier === 0 ? '' : `\nand ${count(earlier, 'earlier commit')}; --limit shows more\n`
 
 /** The life of an asset for a terminal. */
-export const historyText = (result: HistoryResult): string =>
-  `${plain(headline(result))}\n\n${columns(result.entries.flatMap(rows)).replace(/ +$/gm, '')}${earlierText(result)}`
+export const historyText = (result: HistoryResult): string => {
+  const lines = columns(result.entries.flatMap(rows)).replace(/ +$/gm, '').split('\n')
+  return `${plain(headline(result))}\n\n${lines.map(logLine).join('\n')}${earlierText(result)}`
+}
 
 const cells = (entry: HistoryEntry): string => {
   const what = entryLines(entry)
