@@ -315,6 +315,18 @@ describe('files that people changed', () => {
     expect(await edits()).toEqual([[A, ['account\n']]])
   })
 
+  test('include those that are signed, also where the log is set to tell of signatures', async () => {
+    await exports({ [A]: 'account\n' })
+    await personCommits(REQUEST.branch, { [A]: 'person\n' })
+    const commit = await git(person, 'cat-file', 'commit', 'HEAD')
+    const signature = 'gpgsig -----BEGIN PGP SIGNATURE-----\n \n AAAA\n -----END PGP SIGNATURE-----\n'
+    await put(top, 'signed', commit.replace('\n\n', `\n${signature}\n`))
+    const signed = (await git(person, 'hash-object', '-t', 'commit', '-w', path.join(top, 'signed'))).trim()
+    await git(person, 'push', '--quiet', '--force', 'origin', `${signed}:refs/heads/${REQUEST.branch}`)
+    await git(here, 'config', 'log.showSignature', 'true')
+    expect(await edits()).toEqual([[A, ['account\n']]])
+  })
+
   test('include those that the export of another environment wrote', async () => {
     await exports({ [A]: 'account\n' })
     await personCommits(REQUEST.branch, { [A]: 'x\n' }, exportMessage('Export', 'test'))

@@ -20,6 +20,9 @@ const readRaw = (text: string): FileChange[] => {
   return changes
 }
 
+/** Words of signatures, which a user may have set, would stand before the commits, and these be taken for none. */
+const LOG = ['log', '--no-show-signature']
+
 const RAW_FORM = ['--raw', '--no-abbrev', '--no-renames', '-z']
 
 /** What differs between two commits. Paths begin at the top of the repository. */
@@ -28,7 +31,7 @@ export const changesBetween = async (cwd: string, older: string, newer: string):
 
 /** Every version of every file that a branch got since a commit, as its own history tells: what was merged, as one step. */
 export const versionsSince = async (cwd: string, older: string, newer: string): Promise<FileChange[]> =>
-  readRaw(await checked(cwd, ['log', '--first-parent', '-m', ...RAW_FORM, '--format=', `${older}..${newer}`]))
+  readRaw(await checked(cwd, [...LOG, '--first-parent', '-m', ...RAW_FORM, '--format=', `${older}..${newer}`]))
 
 /**
  * A commit of a branch. `paths`: the files it changed; for a merge those that are as in neither parent, which somebody or
@@ -62,7 +65,8 @@ const readHeader = (item: string): (BranchCommit & { paths: string[] }) | undefi
 /** The commits that `newest` has and `without` have not, newest first, children before parents. */
 export const commitsOf = async (cwd: string, newest: string, without: readonly string[]): Promise<BranchCommit[]> => {
   const range = [newest, ...without.map((commit) => `^${commit}`)]
-  const out = await checked(cwd, ['log', '-c', '--name-only', '--no-renames', '-z', '--topo-order', FORMAT, ...range])
+  const how = ['-c', '--name-only', '--no-renames', '-z', '--topo-order', FORMAT]
+  const out = await checked(cwd, [...LOG, ...how, ...range])
   const commits: (BranchCommit & { paths: string[] })[] = []
   for (const item of out.split('\0')) {
     const commit = readHeader(item)
