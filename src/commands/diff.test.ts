@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises'
+import { readFile, rename, rm, symlink } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Asset } from '../model/asset.ts'
@@ -7,6 +7,7 @@ import { analysis, dashboard, dataset, smallCompany } from '../testing/assets.ts
 import { type GitProject, gitProject } from '../testing/git-project.ts'
 import { exitCodeOf, type Options, type Result } from './command.ts'
 import { diff } from './diff.ts'
+import { validate } from './validate.ts'
 
 let project: GitProject
 beforeEach(async () => {
@@ -39,6 +40,20 @@ describe('diff', () => {
     expect(text).not.toContain('SELECT 2')
     expect(text.trimEnd().split('\n').at(-1)).toBe('2 notable changes in 1 asset and 1 environment')
     expect(outputs).toEqual({ changed: 2, breaking: 0, security: 0, notable: 2, cosmetic: 0 })
+  })
+
+  test('is never green where files lie behind a link: what changes there is not in sight', async () => {
+    await rename(path.join(project.root, 'assets'), path.join(project.root, 'elsewhere'))
+    await symlink('elsewhere', path.join(project.root, 'assets'))
+    await project.commit()
+    await project.put('elsewhere/dataset/orders.json', '{}')
+    await project.commit()
+    for (const result of [await run({ base: 'HEAD^' }), await run({ base: 'HEAD^', head: 'HEAD' })]) {
+      expect(result.problems).toMatchObject([{ severity: 'error', place: { file: 'assets' } }])
+      expect(result.text).toMatch(/assets is a link/)
+      expect(exitCodeOf(result, {})).toBe(1)
+    }
+    await expect(validate.run({}, await project.context())).rejects.toThrow('assets is a link')
   })
 
   test('tells each format what the others are told', async () => {

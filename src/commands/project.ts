@@ -14,7 +14,7 @@ export const ENVIRONMENTS = 'environments'
 export type Project = { assets: Asset[]; problems: Problem[]; files: ReadonlyMap<string, string> }
 
 export const loadProject = async ({ root, workspace }: Context): Promise<Project> => {
-  const files = await workspace.readFolder(root, ASSETS)
+  const files = await workspace.readFolder(root, ASSETS, 'refuse')
   return { ...readTree(files), files }
 }
 
@@ -25,7 +25,7 @@ type EnvironmentFile = { file: string; text: string }
 /** The files of each environment, by name: one, or by mistake both a .yaml and a .yml. */
 const environmentFiles = async ({ root, workspace }: Context): Promise<Map<string, EnvironmentFile[]>> => {
   const named = new Map<string, EnvironmentFile[]>()
-  for (const [file, text] of await workspace.readFolder(root, ENVIRONMENTS)) {
+  for (const [file, text] of await workspace.readFolder(root, ENVIRONMENTS, 'refuse')) {
     const name = nameOf(file)
     if (name !== undefined) named.set(name, [...(named.get(name) ?? []), { file, text }])
   }

@@ -54,6 +54,9 @@ const changed = async (base: string, head?: string): Promise<Record<string, [str
   return Object.fromEntries(changes.map((change) => [change.path, [text(change.base), text(change.head)]]))
 }
 
+const strangers = async (version?: string): Promise<string[]> =>
+  (await trees.strangers(version, ['assets', 'environments'])).sort()
+
 describe('what differs', () => {
   beforeEach(async () => {
     await put('assets/dashboard/kept.json', 'kept\n')
@@ -124,13 +127,41 @@ describe('what differs', () => {
     await mkdir(path.join(root, 'assets/inner'))
     await openGit(path.join(root, 'assets/inner')).run(['init', '--quiet'])
     const gone = { 'assets/dashboard/edited.json': ['one\n', null] }
+    const links = ['assets/dashboard/edited.json', 'assets/dashboard/link.json']
     expect(await changed('HEAD')).toEqual(gone)
+    expect(await strangers()).toEqual([...links, 'assets/inner/'])
     expect([...(await trees.blobsAt(undefined, 'assets')).keys()]).toEqual([
       'assets/dashboard/gone.json',
       'assets/dashboard/kept.json',
     ])
     await rm(path.join(root, 'assets/inner'), { recursive: true })
-    expect(await changed('HEAD^', await commit())).toEqual(gone)
+    const head = await commit()
+    expect(await changed('HEAD^', head)).toEqual(gone)
+    expect(await strangers(head)).toEqual(links)
+    expect(await strangers('HEAD^')).toEqual([])
+    expect(await strangers()).toEqual(links)
+  })
+
+  test('a whole folder that is a link or a submodule is a stranger', async () => {
+    await rename(path.join(root, 'assets'), path.join(root, 'elsewhere'))
+    await symlink('elsewhere', path.join(root, 'assets'))
+    await mkdir(path.join(root, 'environments/inner'), { recursive: true })
+    const inner = openGit(path.join(root, 'environments/inner'))
+    await inner.run(['init', '--quiet'])
+    await inner.run([
+      '-c',
+      'user.name=Ada',
+      '-c',
+      'user.email=a@b',
+      'commit',
+      '--quiet',
+      '--allow-empty',
+      '-m',
+      'Inner',
+    ])
+    expect(await strangers()).toEqual(['assets', 'environments/inner/'])
+    const head = await commit()
+    for (const version of [undefined, head]) expect(await strangers(version)).toEqual(['assets', 'environments/inner'])
   })
 
   test('in the middle of a merge the file is as it lies there, with the marks of the conflict', async () => {

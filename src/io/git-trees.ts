@@ -7,6 +7,7 @@ import { checked } from './git.ts'
 import { type OnBlob, readBlobs } from './git-blobs.ts'
 import { openFileLog } from './git-file-log.ts'
 import { openRefs } from './git-refs.ts'
+import { openStrangers } from './git-strangers.ts'
 
 /** A file that differs between two versions: the ids of its blob before and after; one is missing where it is not there. */
 export type BlobChange = { path: string; base?: string; head?: string }
@@ -150,6 +151,7 @@ export const openTrees = (cwd: string) => {
   return {
     ...openRefs(cwd),
     ...openFileLog(cwd),
+    ...openStrangers(cwd),
 
     /** The files below some folders that differ between a commit and another version. Renames are a removal and an addition. */
     changedBlobs: async (base: string, head: Version, folders: readonly string[]): Promise<BlobChange[]> => {

@@ -162,6 +162,15 @@ describe('reading', () => {
     expect(await readText(root, 'README.md')).toBe('read me\n')
   })
 
+  test('refuses links where it is asked to, also one in place of the folder, but for hidden ones', async () => {
+    await symlink('nowhere', path.join(root, 'assets/.hidden'))
+    expect((await readFolder(root, 'assets', 'refuse')).size).toBe(3)
+    await symlink('dashboard', path.join(root, 'assets/analysis'))
+    await expect(readFolder(root, 'assets', 'refuse')).rejects.toThrow('assets/analysis is a link')
+    await symlink('assets', path.join(root, 'linked'))
+    await expect(readFolder(root, 'linked', 'refuse')).rejects.toThrow('linked is a link')
+  })
+
   test('stays inside', async () => {
     await expect(readText(root, '../x')).rejects.toThrow('outside the repository')
     await expect(readFolder(root, '..')).rejects.toThrow('outside the repository')

@@ -35,17 +35,36 @@ const decode = (file: string, bytes: Uint8Array): string => {
   }
 }
 
-/** The text files below a folder of the root: path relative to the root → text. A missing folder is empty. */
-export const readFolder = async (root: string, folder: string): Promise<Map<string, string>> => {
+const linked = (file: string): UserError =>
+  new UserError(`${file} is a link, and what lies behind it is in no version of these files; put the real one there`, {
+    places: [{ file }],
+  })
+
+const isLink = async (place: string): Promise<boolean> =>
+  (await missingAs<{ isSymbolicLink: () => boolean } | undefined>(lstat(place), undefined))?.isSymbolicLink() ?? false
+
+/**
+ * The text files below a folder of the root: path relative to the root → text. A missing folder is empty. `links`: whether
+ * links are left out or refused; hidden ones are left out in any case.
+ */
+export const readFolder = async (
+  root: string,
+  folder: string,
+  links: 'leave out' | 'refuse' = 'leave out',
+): Promise<Map<string, string>> => {
+  if (links === 'refuse' && (await isLink(inside(root, folder)))) throw linked(folder)
   const entries = await missingAs(readdir(inside(root, folder), { recursive: true, withFileTypes: true }), [])
+  const nameOf = (file: string): string => path.relative(root, file).split(path.sep).join('/')
+  const link = entries.find((entry) => entry.isSymbolicLink() && !entry.name.startsWith('.'))
+  if (links === 'refuse' && link) throw linked(nameOf(path.join(link.parentPath, link.name)))
   const files = entries
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name))
     .sort()
-  const read = async (file: string): Promise<[string, string]> => {
-    const name = path.relative(root, file).split(path.sep).join('/')
-    return [name, decode(name, await readFile(file))]
-  }
+  const read = async (file: string): Promise<[string, string]> => [
+    nameOf(file),
+    decode(nameOf(file), await readFile(file)),
+  ]
   return new Map(await Promise.all(files.map(read)))
 }
 

@@ -42,6 +42,13 @@ describe('a tree', () => {
 })
 
 describe('what cannot be read is a problem with its place', () => {
+  test('a submodule is refused, and not skipped like other hidden files', () => {
+    const { problems } = readTree(new Map([['assets/dashboard/.git', 'gitdir: ../../.git/modules/x\n']]))
+    expect(problems).toMatchObject([
+      { severity: 'error', message: expect.stringContaining('assets/dashboard is a rep') },
+    ])
+  })
+
   test('one broken file does not hide the others', () => {
     const files = writeTree(smallCompany())
     files.set('assets/dashboard/broken.json', '{\n  "dashboardId": "broken",\n}')

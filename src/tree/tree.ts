@@ -18,7 +18,18 @@ const misnamed = (path: string): UserError =>
     places: [{ file: path }],
   })
 
+/** A submodule has such a file; what else lies in its folder is in no version of this repository. */
+const refuseSubmodule = (path: string): void => {
+  if (!path.endsWith('/.git')) return
+  const folder = path.slice(0, -'/.git'.length)
+  throw new UserError(
+    `${folder} is a repository of its own (a submodule), so nobody could review what changes in it; put the files themselves here`,
+    { places: [{ file: folder }] },
+  )
+}
+
 const readAsset = (path: string, text: string): Asset => {
+  refuseSubmodule(path)
   const kind = kindOfPath(path)
   if (kind === undefined) throw misnamed(path)
   const body = parseJson(text, path)
@@ -34,7 +45,7 @@ const readAsset = (path: string, text: string): Asset => {
 }
 
 /** `.gitkeep`, `.DS_Store`: an escaped id never begins with a dot, so such a file cannot be meant as an asset. */
-const isHidden = (path: string): boolean => /(^|\/)\.[^/]*$/.test(path)
+const isHidden = (path: string): boolean => /(^|\/)\.[^/]*$/.test(path) && !path.endsWith('/.git')
 
 const problemsOf = (thrown: unknown, file: string): Problem[] => {
   if (!(thrown instanceof UserError)) throw thrown

@@ -31,6 +31,8 @@ export type TwoTrees = {
   /** The files under assets/ that differ. */
   changed: readonly ChangedPath[]
   environments: readonly TextPair[]
+  /** What head has in those folders and git cannot tell the content of. */
+  strange: readonly Problem[]
   /** Read the changed files, some at a time, so that all of them need never be held at once. */
   eachPair: (visit: (pair: FilePair) => void | Promise<void>) => Promise<void>
 }
@@ -117,9 +119,23 @@ const textPairs = async (trees: Trees, changes: readonly ChangedPath[]): Promise
 
 const isUnder = (folder: string, { path }: ChangedPath): boolean => path.startsWith(`${folder}/`)
 
+const FOLDERS = [ASSETS, ENVIRONMENTS]
+
+const isHidden = (file: string): boolean => /(^|\/)\.[^/]*$/.test(file)
+
+/** A deploy would read through it, while no comparison shows what changes behind it. */
+const strangeProblem = (file: string): Problem => ({
+  severity: 'error',
+  message: `${file} is a link or a repository of its own (a submodule), so what changes behind it cannot be told; put the files themselves there`,
+  place: { file },
+})
+
 /** What differs between two versions of the repository, by git's own ids. */
 export const compareTrees = async ({ base, head }: Ends, { trees }: Context): Promise<TwoTrees> => {
-  const changes = await trees.changedBlobs(base.commit, head.commit, [ASSETS, ENVIRONMENTS])
+  const [changes, strangers] = await Promise.all([
+    trees.changedBlobs(base.commit, head.commit, FOLDERS),
+    trees.strangers(head.commit, FOLDERS),
+  ])
   const changed = changes.filter((change) => isUnder(ASSETS, change))
   const environments = await textPairs(
     trees,
@@ -130,6 +146,7 @@ export const compareTrees = async ({ base, head }: Ends, { trees }: Context): Pr
     head,
     changed,
     environments,
+    strange: strangers.filter((file) => !isHidden(file)).map(strangeProblem),
     eachPair: async (visit) => {
       for (const some of chunks(changed, AT_ONCE)) {
         const bytes = await bytesOf(trees, some)

@@ -7,10 +7,10 @@ import { type FileAt, type Known, openFactStore, type StoreCost } from './fact-s
 import { type Asked, compareTrees, endsOf, type FilePair, type TwoTrees } from './two-trees.ts'
 
 /** All assets of both versions as far as lineage goes, by key (`dataset:orders`), and the facts of those that are asked for. */
-export type Worlds = Omit<TwoTrees, 'eachPair'> & {
+export type Worlds = Omit<TwoTrees, 'eachPair' | 'strange'> & {
   assets: Readonly<Record<Side, ReadonlyMap<string, Known>>>
   facts: (side: Side, keys: Iterable<string>) => Promise<Map<string, Facts>>
-  /** What is wrong with files of head, those that did not change among them. */
+  /** What is wrong with files of head, those that did not change among them, and what is none of its files. */
   problems: readonly Problem[]
   /** What it took to know them: 0 built when all was kept from before. */
   cost: Readonly<StoreCost>
@@ -83,7 +83,7 @@ export const openWorlds = async (
       const found = wanted.map((asset) => [refKey(asset), facts.get(asset.path)] as const)
       return new Map(found.filter((entry): entry is [string, Facts] => entry[1] !== undefined))
     },
-    problems: await store.problems(files.filter((_, index) => known[index] === undefined)),
+    problems: [...two.strange, ...(await store.problems(files.filter((_, index) => known[index] === undefined)))],
     cost: store.cost,
   }
 }
