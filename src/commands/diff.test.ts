@@ -42,6 +42,51 @@ describe('diff', () => {
     expect(outputs).toEqual({ changed: 2, breaking: 0, security: 0, notable: 2, cosmetic: 0 })
   })
 
+  describe('the file of an environment', () => {
+    const PROD_FILE = 'account: "444455556666"\nregion: eu-west-1\n'
+
+    test('with another ending is the same environment', async () => {
+      await project.git('mv', 'environments/prod.yaml', 'environments/prod.yml')
+      const { text, problems, outputs } = await run()
+      expect(problems).toEqual([])
+      expect(text).not.toMatch(/removed|added/)
+      expect(text).toContain('environments/prod.yaml is called environments/prod.yml now')
+      expect(outputs).toMatchObject({ changed: 1, notable: 0 })
+      await project.put('environments/prod.yml', PROD_FILE.replace('west-1', 'west-3'))
+      expect((await run()).text).toMatch(/"eu-west-1" → "eu-west-3"[\s\S]*1 notable change in 1 environment\n$/)
+    })
+
+    test('of which there are two is an error', async () => {
+      await project.put('environments/prod.yml', PROD_FILE)
+      const { problems } = await run()
+      expect(problems).toMatchObject([{ severity: 'error', message: expect.stringContaining('both describe') }])
+    })
+
+    test.each(['environments/my prod.yaml', 'environments/old/prod.yaml', 'environments/prod.YAML'])(
+      'that nobody reads is told of: %s',
+      async (file) => {
+        await project.put(file, PROD_FILE)
+        await project.put('environments/prod.yaml', `${PROD_FILE}source: true\n`)
+        for (const { problems } of [await run(), await validate.run({}, await project.context())])
+          expect(problems).toContainEqual(
+            expect.objectContaining({
+              severity: 'warning',
+              message: expect.stringContaining('is read as no environment'),
+              place: { file },
+            }),
+          )
+      },
+    )
+
+    test('that was no text can be mended', async () => {
+      await project.put('environments/prod.yaml', Buffer.from('account: "444455556666"\nregion: "\xff"\n', 'latin1'))
+      await project.commit()
+      await expect(run({ base: 'HEAD^' })).rejects.toThrow('is not UTF-8')
+      await project.put('environments/prod.yaml', PROD_FILE)
+      expect((await run({ base: 'HEAD' })).text).toContain('"eu-west-1"')
+    })
+  })
+
   test('is never green where files lie behind a link: what changes there is not in sight', async () => {
     await rename(path.join(project.root, 'assets'), path.join(project.root, 'elsewhere'))
     await symlink('elsewhere', path.join(project.root, 'assets'))

@@ -18,7 +18,25 @@ export const loadProject = async ({ root, workspace }: Context): Promise<Project
   return { ...readTree(files), files }
 }
 
-const nameOf = (file: string): string | undefined => /^environments\/([\w.-]+)\.ya?ml$/.exec(file)?.[1]
+/** The environment that a path is the file of, or undefined for any other path. */
+export const environmentNameOf = (file: string): string | undefined =>
+  /^environments\/([\w.-]+)\.ya?ml$/.exec(file)?.[1]
+
+/** A YAML file that looks like an environment's, and that no command reads because of its name or place. */
+export const unreadName = (file: string): Problem[] =>
+  !/\.ya?ml$/i.test(file) || environmentNameOf(file) !== undefined
+    ? []
+    : [
+        {
+          severity: 'warning',
+          message: `${file} is read as no environment: call it ${ENVIRONMENTS}/NAME.yaml, where NAME has only letters, digits, ".", "_" and "-"`,
+          place: { file },
+        },
+      ]
+
+/** Files that no command reads, although they look like those of environments. */
+export const unreadEnvironments = async ({ root, workspace }: Context): Promise<Problem[]> =>
+  [...(await workspace.readFolder(root, ENVIRONMENTS, 'refuse')).keys()].flatMap(unreadName)
 
 type EnvironmentFile = { file: string; text: string }
 
@@ -26,21 +44,24 @@ type EnvironmentFile = { file: string; text: string }
 const environmentFiles = async ({ root, workspace }: Context): Promise<Map<string, EnvironmentFile[]>> => {
   const named = new Map<string, EnvironmentFile[]>()
   for (const [file, text] of await workspace.readFolder(root, ENVIRONMENTS, 'refuse')) {
-    const name = nameOf(file)
+    const name = environmentNameOf(file)
     if (name !== undefined) named.set(name, [...(named.get(name) ?? []), { file, text }])
   }
   return named
 }
 
-const severalFiles = (name: string, files: readonly EnvironmentFile[]): Problem => ({
+export const severalFiles = (name: string, files: readonly string[]): Problem => ({
   severity: 'error',
-  message: `${files.map(({ file }) => file).join(' and ')} both describe the environment "${name}"; keep one and delete the other`,
-  place: { file: files[0]?.file ?? ENVIRONMENTS },
+  message: `${files.join(' and ')} both describe the environment "${name}"; keep one and delete the other`,
+  place: { file: files[0] ?? ENVIRONMENTS },
 })
 
 const parseFiles = (name: string, files: readonly EnvironmentFile[]): LoadedEnvironment => {
   const [only, ...others] = files
-  if (only === undefined || others.length > 0) return { problems: [severalFiles(name, files)] }
+  if (only === undefined || others.length > 0) {
+    const names = files.map(({ file }) => file)
+    return { problems: [severalFiles(name, names)] }
+  }
   return parseEnvironment({ name, ...only })
 }
 

@@ -10,7 +10,14 @@ import type { Context } from './context.ts'
 import { danglingProblems } from './dangling.ts'
 import { type Wanted, wantedOf } from './desired.ts'
 import { targetOf } from './make-plan.ts'
-import { type LoadedEnvironment, loadEnvironment, loadEnvironments, loadProject, type Project } from './project.ts'
+import {
+  type LoadedEnvironment,
+  loadEnvironment,
+  loadEnvironments,
+  loadProject,
+  type Project,
+  unreadEnvironments,
+} from './project.ts'
 
 const chosen = async (options: Options, context: Context): Promise<LoadedEnvironment[]> => {
   const names = listOption(options, 'env')
@@ -68,6 +75,7 @@ const run = async (options: Options, context: Context): Promise<Result> => {
   const project = await loadProject(context)
   const found = [
     ...project.problems,
+    ...(await unreadEnvironments(context)),
     ...environments.flatMap((loaded) => environmentProblems(loaded, project)),
     ...hardCoded(project),
     ...danglingProblems(project.assets, project.files),

@@ -8,7 +8,7 @@ import type { Problem } from '../../model/problem.ts'
 import type { ChangedAsset, Review, ReviewProblem } from '../../model/review.ts'
 import { refOfPath } from '../../tree/paths.ts'
 import type { Context } from '../context.ts'
-import { ENVIRONMENTS } from '../project.ts'
+import { nameOfPair } from './environment-files.ts'
 import type { Known } from './fact-store.ts'
 import type { Asked, FilePair, TextPair } from './two-trees.ts'
 import { openWorlds, type Worlds } from './worlds.ts'
@@ -37,8 +37,6 @@ const keep = (read: Read, pair: FilePair): void => {
   if (head?.asset) read.head.push(head.asset)
 }
 
-const environmentName = ({ path }: TextPair): string => path.slice(ENVIRONMENTS.length + 1).replace(/\.ya?ml$/, '')
-
 const actionOf = (base: unknown, head: unknown): ChangedAsset['action'] => {
   if (base === undefined) return 'added'
   return head === undefined ? 'removed' : 'changed'
@@ -57,7 +55,7 @@ const changedAssets = ({ base, head, torn }: Read): ChangedAsset[] => {
 
 const changedEnvironments = (environments: readonly TextPair[]): ChangedAsset[] =>
   environments.map((pair) => {
-    const name = environmentName(pair)
+    const name = nameOfPair(pair)
     return { kind: 'environment', id: name, name, action: actionOf(pair.base, pair.head) }
   })
 
@@ -119,9 +117,7 @@ export const compareVersions = async (
   const assets = changedAssets(read)
   const without = asked.without ?? []
   const { changes, sheets } = diffWithSheets(read.base, read.head, { without })
-  const environments = worlds.environments.flatMap((pair) =>
-    diffEnvironmentFile(environmentName(pair), pair, { without }),
-  )
+  const environments = worlds.environments.flatMap((pair) => diffEnvironmentFile(nameOfPair(pair), pair, { without }))
   const all = await withLineage([...changes, ...environments], assets, { worlds, without })
   const run = runAddress(context)
   const review: Review = {
@@ -134,7 +130,7 @@ export const compareVersions = async (
     sheets,
     environments: [],
     problems: worlds.problems.map(problemOf),
-    notes: [...read.notes, ...unpublished(assets, worlds.assets.head.values())],
+    notes: [...read.notes, ...worlds.notes, ...unpublished(assets, worlds.assets.head.values())],
     ...(run === undefined ? {} : { run }),
   }
   return { review, cost: worlds.cost }

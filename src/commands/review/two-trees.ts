@@ -7,6 +7,7 @@ import { ASSETS } from '../../tree/paths.ts'
 import { readTree } from '../../tree/tree.ts'
 import type { Context } from '../context.ts'
 import { ENVIRONMENTS } from '../project.ts'
+import { joinRenamed, nameProblems } from './environment-files.ts'
 
 /** Which two versions to compare: branches, tags or commits. Left out: where the work began, and the work tree. */
 export type Asked = { base?: string | undefined; head?: string | undefined }
@@ -31,7 +32,9 @@ export type TwoTrees = {
   /** The files under assets/ that differ. */
   changed: readonly ChangedPath[]
   environments: readonly TextPair[]
-  /** What head has in those folders and git cannot tell the content of. */
+  /** Remarks on how files of environments are called. */
+  notes: readonly string[]
+  /** What head has in those folders and git cannot tell the content of, or nobody reads. */
   strange: readonly Problem[]
   /** Read the changed files, some at a time, so that all of them need never be held at once. */
   eachPair: (visit: (pair: FilePair) => void | Promise<void>) => Promise<void>
@@ -105,6 +108,8 @@ const AT_ONCE = 32
 
 const textPairs = async (trees: Trees, changes: readonly ChangedPath[]): Promise<TextPair[]> => {
   const bytes = await bytesOf(trees, changes)
+  // What was no text before is compared as far as it can be read, or nobody could mend it.
+  const before = (id: string): string => new TextDecoder().decode(bytes.get(id) ?? Buffer.alloc(0))
   const text = (path: string, id: string): string => {
     const found = decode(bytes.get(id) ?? Buffer.alloc(0))
     if (found === undefined) throw new UserError(notText(path).message, { places: [{ file: path }] })
@@ -112,7 +117,7 @@ const textPairs = async (trees: Trees, changes: readonly ChangedPath[]): Promise
   }
   return changes.map(({ path, base, head }) => ({
     path,
-    ...(base === undefined ? {} : { base: text(path, base) }),
+    ...(base === undefined ? {} : { base: before(base) }),
     ...(head === undefined ? {} : { head: text(path, head) }),
   }))
 }
@@ -137,16 +142,19 @@ export const compareTrees = async ({ base, head }: Ends, { trees }: Context): Pr
     trees.strangers(head.commit, FOLDERS),
   ])
   const changed = changes.filter((change) => isUnder(ASSETS, change))
-  const environments = await textPairs(
+  const files = await textPairs(
     trees,
     changes.filter((change) => isUnder(ENVIRONMENTS, change) && /\.ya?ml$/.test(change.path)),
   )
+  const { pairs: environments, notes } = joinRenamed(files)
+  const misnamed = files.length === 0 ? [] : nameProblems((await trees.blobsAt(head.commit, ENVIRONMENTS)).keys())
   return {
     base,
     head,
     changed,
     environments,
-    strange: strangers.filter((file) => !isHidden(file)).map(strangeProblem),
+    notes,
+    strange: [...strangers.filter((file) => !isHidden(file)).map(strangeProblem), ...misnamed],
     eachPair: async (visit) => {
       for (const some of chunks(changed, AT_ONCE)) {
         const bytes = await bytesOf(trees, some)
