@@ -1,7 +1,7 @@
 import type { CommentOutcome } from '../../io/github.ts'
 import { describeFailure } from '../../model/failure.ts'
 import type { Problem } from '../../model/problem.ts'
-import type { Review } from '../../model/review.ts'
+import type { EnvironmentReview, Review } from '../../model/review.ts'
 import { COMMENT_LIMIT, reviewMarkdown } from '../../report/review/markdown.ts'
 import { isNothing } from '../../report/review-words.ts'
 import type { Context } from '../context.ts'
@@ -11,9 +11,13 @@ import type { FollowedRun, PullRequestEvent } from './event.ts'
 /** The hidden line by which our comment is found again. */
 const MARKER = '<!-- quicksight-gitops:review -->'
 
-const commentOf = (review: Review): { marker: string; body: string; onlyIfPresent: boolean } => ({
+const commentOf = (review: Review, origin?: string): { marker: string; body: string; onlyIfPresent: boolean } => ({
   marker: MARKER,
-  body: reviewMarkdown(review, { limit: COMMENT_LIMIT, marker: MARKER }),
+  body: reviewMarkdown(review, {
+    limit: COMMENT_LIMIT,
+    marker: MARKER,
+    ...(origin === undefined ? {} : { origin }),
+  }),
   onlyIfPresent: isNothing(review),
 })
 
@@ -53,10 +57,22 @@ export const commentOn = async (
 const FROM_FORK =
   'Made by the build of a pull request from a fork, which wrote what it says here; no environment was asked'
 
+/** Without log-in nobody can have made a plan, so one that is claimed was made up. */
+const withoutPlan = ({ name, account, region, problem }: EnvironmentReview): EnvironmentReview => ({
+  name,
+  account,
+  region,
+  steps: [],
+  unchanged: 0,
+  blocks: [],
+  problem: problem ?? 'no account was asked',
+})
+
 /** The report of another run as that run's pull request shows it: what a build may claim is replaced by what GitHub says. */
 const ofRun = (review: Review, { address }: FollowedRun): Review => {
   const { run: _claimed, ...rest } = review
-  return { ...rest, notes: [FROM_FORK, ...review.notes], ...(address === undefined ? {} : { run: address }) }
+  const environments = review.environments.map(withoutPlan)
+  return { ...rest, environments, ...(address === undefined ? {} : { run: address }) }
 }
 
 /** Comment on the open pull requests whose newest commit a run was for, as GitHub tells, whatever the report says. */
@@ -68,7 +84,8 @@ export const commentForRun = async (review: Review, run: FollowedRun, context: C
       return { words: 'Not commented: no open pull request has this commit as its newest', problems: [] }
     }
     const outcomes: CommentOutcome[] = []
-    for (const { number } of pulls) outcomes.push(await gitHub.upsertComment(number, commentOf(ofRun(review, run))))
+    for (const { number } of pulls)
+      outcomes.push(await gitHub.upsertComment(number, commentOf(ofRun(review, run), FROM_FORK)))
     const [first] = outcomes
     return {
       words: WORDS[first?.action ?? 'none'],

@@ -13,9 +13,9 @@ import { cosmeticBlocks, noteBlocks, problemBlocks } from './remarks.ts'
 
 /**
  * `limit`: characters (UTF-16 units). `marker`: a line that is not seen, by which the comment is found again. `report`: the
- * address of the HTML report.
+ * address of the HTML report. `origin`: who made it, a sentence of ours that stands below the verdict whatever else is cut.
  */
-type MarkdownOptions = { limit: number; marker?: string; report?: string }
+type MarkdownOptions = { limit: number; marker?: string; report?: string; origin?: string }
 
 /** A comment may have 65,536 characters (documented by GitHub); some room is left for what the API counts otherwise. */
 export const COMMENT_LIMIT = 60_000
@@ -44,8 +44,10 @@ const links = ({ run }: Review, { report }: MarkdownOptions): string =>
 const subtitle = (review: Review, options: MarkdownOptions): string =>
   `From ${versionText(review.base)} to ${versionText(review.head)}${links(review, options)}\n\n`
 
-const top = (review: Review, { marker }: MarkdownOptions): string =>
-  `${marker === undefined ? '' : `${marker}\n\n`}### ${markdown(verdictOf(review))}\n\n`
+const top = (review: Review, { marker, origin }: MarkdownOptions): string => {
+  const head = `${marker === undefined ? '' : `${marker}\n\n`}### ${markdown(verdictOf(review))}\n\n`
+  return origin === undefined ? head : `${head}> ${markdown(origin)}.\n\n`
+}
 
 /** What a reader misses most first. */
 const MISSED = [
