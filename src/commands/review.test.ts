@@ -278,6 +278,20 @@ describe('environments', () => {
   })
 })
 
+test('of a version that is not checked out has no plan: it would be of other files', async () => {
+  await rename('Summary')
+  await bench.git('switch', '--quiet', 'main')
+  const other = await review.run({ head: 'topic', env: ['prod'] }, bench.context)
+  expect(other.text).toContain('Overview')
+  expect(other.problems).toMatchObject([
+    { severity: 'error', message: expect.stringMatching(/no plan for prod: .*not those of topic.*git switch/) },
+  ])
+  await bench.git('switch', '--quiet', 'topic')
+  const same = await review.run({ head: 'topic', env: ['prod'] }, bench.context)
+  expect(same.problems).toEqual([])
+  expect((same.data as unknown as Review).environments[0]?.steps).toHaveLength(1)
+})
+
 describe('a pull request from a fork', () => {
   const workflowRun = (sha: string): Promise<string> =>
     eventFile({
@@ -323,6 +337,28 @@ describe('a pull request from a fork', () => {
     await writeFile(forged, '{"version":1}')
     const event = await workflowRun(sha)
     await expect(review.run({ from: forged }, contextFor(event))).rejects.toThrow(/report/)
+  })
+
+  test('whose report fills the comment, and tells of plans, is still told as what it is', async () => {
+    const sha = await rename('Summary')
+    const first = await review.run({}, contextFor(await pullEvent({ fork: true }), READER))
+    const forged = path.join(temporary, 'report.json')
+    const report = JSON.parse(await readFile(`${first.outputs?.report}/report.json`, 'utf8'))
+    const plan = { name: '@'.repeat(40), account: '@'.repeat(20), region: '@'.repeat(30), digest: '@'.repeat(40) }
+    const made = { ...plan, steps: [], unchanged: 9, blocks: ['@'.repeat(200), '@'.repeat(200), 'x'] }
+    await writeFile(
+      forged,
+      JSON.stringify({
+        ...report,
+        environments: Array.from({ length: 8 }, () => ({ ...made, problem: '@'.repeat(300) })),
+      }),
+    )
+    await review.run({ from: forged }, contextFor(await workflowRun(sha)))
+    expect(comments()[0]?.body.slice(0, 1000)).toMatch(/from a fork, which wrote what it says here/)
+    await writeFile(forged, JSON.stringify({ ...report, environments: [{ ...made, name: 'prod' }] }))
+    await review.run({ from: forged }, contextFor(await workflowRun(sha)))
+    expect(comments()[0]?.body).not.toContain('9 unchanged')
+    expect(comments()[0]?.body).toContain('no plan for prod')
   })
 
   test('that moved on in the meantime is not commented on', async () => {

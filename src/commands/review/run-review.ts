@@ -8,7 +8,7 @@ import { parseReview, reviewJson } from '../../report/review/json.ts'
 import { reviewMarkdown, SUMMARY_LIMIT } from '../../report/review/markdown.ts'
 import { reviewText } from '../../report/review/text.ts'
 import { count } from '../../report/words.ts'
-import { assetPath } from '../../tree/paths.ts'
+import { ASSETS, assetPath } from '../../tree/paths.ts'
 import { listOption, type Options, type Result, textOption } from '../command.ts'
 import type { Context } from '../context.ts'
 import { ENVIRONMENTS } from '../project.ts'
@@ -22,6 +22,15 @@ const IN_FORK = 'pull requests from forks get no log-in, so no account was asked
 
 const fileOf = ({ kind, id }: { kind: string; id: string }): string =>
   kind === 'environment' ? `${ENVIRONMENTS}/${id}.yaml` : assetPath({ kind, id })
+
+/** A plan is made of the files as they lie here; those of another version would be told as what a deploy of it does. */
+const otherFiles = async ({ head }: Review, { trees }: Context): Promise<string | undefined> => {
+  if (head.commit === undefined) return undefined
+  const differ = await trees.changedBlobs(head.commit, undefined, [ASSETS, ENVIRONMENTS])
+  return differ.length === 0
+    ? undefined
+    : `the files here are not those of ${head.ref}, and a plan is made of the files here; check that out (git switch --detach ${head.commit.slice(0, 10)}) and run again`
+}
 
 /** Where the report is kept: outside of the work tree, unless somebody says otherwise. */
 const outputFolder = async (options: Options, { variables, git }: Context): Promise<string> =>
@@ -97,7 +106,7 @@ export const runReview = async (options: Options, context: Context): Promise<Res
   const { environments, notes } =
     compared.review.assets.length === 0
       ? { environments: [], notes: [] }
-      : await planAll(named, pull?.isFork ? IN_FORK : undefined, context)
+      : await planAll(named, pull?.isFork ? IN_FORK : await otherFiles(compared.review, context), context)
   const review: Review = { ...compared.review, environments, notes: [...compared.review.notes, ...notes] }
   const folder = await outputFolder(options, context)
   await writeReport(review, folder, context)
