@@ -18,6 +18,7 @@ test('parts of dist/ load in one direction, and what is heavy on first use only'
     'actions.js': [],
     'cli.js': ['./commands.js', './runtime.js'],
     'commands.js': [],
+    'deploy.js': ['./commands.js'],
     'emulator.js': [],
     'github.js': ['./commands.js'],
     'quicksight.js': ['./commands.js'],

@@ -1,8 +1,8 @@
-import { ownerArns } from '../environment/index.ts'
-import type { Connection } from '../io/quicksight/index.ts'
-import type { Environment } from '../model/environment.ts'
-import { UserError } from '../model/errors.ts'
-import type { QuickSight } from './context.ts'
+import { ownerArns } from '../../environment/index.ts'
+import type { Connection } from '../../io/quicksight/index.ts'
+import type { Environment } from '../../model/environment.ts'
+import { UserError } from '../../model/errors.ts'
+import type { QuickSight } from '../context.ts'
 
 /** The owners of an environment as principals: `group/default/bi-admins` in its account and identity region. */
 export const principalsOf = async (

@@ -1,6 +1,6 @@
-import type { Json } from '../model/json.ts'
-import type { Problem } from '../model/problem.ts'
-import type { Result } from './command.ts'
+import type { Json } from '../../model/json.ts'
+import type { Problem } from '../../model/problem.ts'
+import type { Result } from '../command.ts'
 
 /** What became of one environment of a deploy. */
 export type EnvironmentResult = { name: string; result: Result }

@@ -1,8 +1,8 @@
-import { describeAsset, refKey } from '../model/asset.ts'
-import type { RefreshMode } from '../model/environment.ts'
-import { stepsWith } from '../planning/left-out.ts'
-import type { Context } from './context.ts'
-import { makePlan, type PlanInput, type PlanWork } from './make-plan.ts'
+import { describeAsset, refKey } from '../../model/asset.ts'
+import type { RefreshMode } from '../../model/environment.ts'
+import { stepsWith } from '../../planning/left-out.ts'
+import type { Context } from '../context.ts'
+import { makePlan, type PlanInput, type PlanWork } from '../make-plan.ts'
 import { jobPrefix } from './write.ts'
 
 /** How often a deploy looks again after it waited for another run, a restore or a change in progress. */
