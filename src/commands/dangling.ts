@@ -3,13 +3,12 @@ import { factsOf } from '../lineage/facts-of.ts'
 import { type Asset, describeAsset, refKey } from '../model/asset.ts'
 import type { Part } from '../model/change.ts'
 import { lineOfPointer } from '../model/json-pointer.ts'
+import { partText } from '../model/part.ts'
 import type { Problem } from '../model/problem.ts'
 import { count } from '../report/words.ts'
 import { assetPath } from '../tree/paths.ts'
 
 type Files = ReadonlyMap<string, string>
-
-const partText = ({ what, name }: Part): string => (name === '' ? what : `${what} "${name}"`)
 
 /** `bar chart "Revenue" on sheet "Overview"`. */
 const placeText = (place: readonly Part[]): string => place.map(partText).reverse().join(' on ')

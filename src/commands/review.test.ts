@@ -131,7 +131,7 @@ describe('the comment', () => {
     expect(only?.body).toMatch(
       /\*\*prod\*\* 444455556666 eu-west-1 \| 1 to update: dashboard \\?"Dashboard sales\\?"; 3 unchanged \|/,
     )
-    expect(only?.body).toMatch(/Overview.*→.*Summary/)
+    expect(only?.body).toMatch(/sheet "Overview" renamed "Summary"/)
     expect(only?.body).toContain('https://github.com/acme/bi/actions/runs/42')
     expect(result.outputs?.comment).toMatch(/#issuecomment-\d+$/)
     expect(lastJob()).toBe(before)

@@ -1,5 +1,6 @@
 import type { Part } from '../model/change.ts'
 import { isObject, type Json, type JsonObject, stringAt } from '../model/json.ts'
+import { SHOWING } from '../model/part.ts'
 import { identityOf } from './identity.ts'
 import { fieldsOf, fieldWords, visualTitle, wordsOf } from './title.ts'
 import type { Step } from './trail.ts'
@@ -15,7 +16,7 @@ const visualName = (visual: JsonObject): string => {
   const title = visualTitle(visual)
   if (title !== '') return title
   const words = [...new Set(fieldsOf(visual).map(({ value }) => fieldWords(value)))]
-  return words.length > 0 ? `of ${words.slice(0, 3).join(', ')}${words.length > 3 ? ', …' : ''}` : ''
+  return words.length > 0 ? `${SHOWING}${words.slice(0, 3).join(', ')}${words.length > 3 ? ', …' : ''}` : ''
 }
 
 const columnName = (holder: JsonObject): string => {

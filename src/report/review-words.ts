@@ -1,4 +1,5 @@
 import type { Change, NamedAsset, Part, Severity, Where } from '../model/change.ts'
+import { partText } from '../model/part.ts'
 import type { EnvironmentReview, Review } from '../model/review.ts'
 import { count } from './words.ts'
 
@@ -39,7 +40,7 @@ const quoted = (name: string): string => `"${clip(name, LONGEST_NAME)}"`
 /** `sheet "Overview" › bar chart "Revenue"`. Not escaped. Long names are cut. */
 export const placeText = (place: readonly Part[]): string =>
   place
-    .map(({ what, name }) => (name === '' ? clip(what, LONGEST_NAME) : `${clip(what, LONGEST_NAME)} ${quoted(name)}`))
+    .map(({ what, name }) => partText({ what: clip(what, LONGEST_NAME), name: clip(name, LONGEST_NAME) }))
     .join(' › ')
 
 /** `dashboard "Sales overview"`; the id stands in for a name that is missing. Not escaped. */

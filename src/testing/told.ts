@@ -3,6 +3,7 @@ import { diffAsset, diffAssets } from '../diff/index.ts'
 import { RULES } from '../diff/rules/index.ts'
 import type { Asset } from '../model/asset.ts'
 import type { Change } from '../model/change.ts'
+import { partText } from '../model/part.ts'
 import { placeText } from '../report/review-words.ts'
 import { untold } from './untold.ts'
 
@@ -23,7 +24,7 @@ const checkTheWayBack = (base: Asset, head: Asset): void => {
 
 /** A change in one line: `notable: query "q": column "x" added (string) — reason`. */
 export const lineOf = ({ severity, place, message, reason }: Change): string => {
-  const where = place.map(({ what, name }) => `${what}${name === '' ? '' : ` "${name}"`}: `).join('')
+  const where = place.map((part) => `${partText(part)}: `).join('')
   return `${severity}: ${where}${message}${reason === undefined ? '' : ` — ${reason}`}`
 }
 

@@ -1,4 +1,5 @@
 import { isObject, type Json } from '../../model/json.ts'
+import { partText } from '../../model/part.ts'
 import { placeOf } from '../place.ts'
 import { fieldsOf, fieldWords } from '../title.ts'
 import type { Raw, Step } from '../trail.ts'
@@ -63,7 +64,7 @@ const isField = (trail: readonly Step[]): boolean =>
 const pathOf = ({ trail, path }: Raw, spot: readonly Step[]): string => {
   const outside = placeOf(spot).place.length
   const { place, rest } = placeOf(trail)
-  const inside = place.slice(outside).map(({ what, name }) => (name === '' ? what : `${what} "${name}"`))
+  const inside = place.slice(outside).map(partText)
   return [...inside, pathWords([...rest, ...(path.endsWith('/@') ? ['kind'] : [])])].filter(Boolean).join(' › ')
 }
 

@@ -114,7 +114,7 @@ test('one of two equal visuals that is gone is one that is gone', () => {
 
 test('a sheet under another name is known by what is on it', () => {
   const head = resaved(withValue(BASE, `${D}/sheets/1/name`, 'Figures'))
-  expect(toldOf(BASE, head)).toEqual(['sheet-name: sheet "Figures": name: "Detail" → "Figures"'])
+  expect(toldOf(BASE, head)).toEqual(['sheet-name: sheet "Detail" renamed "Figures"'])
 })
 
 test('a dashboard of another id keeps its things, whose ids begin with its own', () => {

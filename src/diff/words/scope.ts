@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject, listAt, stringAt } from '../../model/json.ts'
+import { partText } from '../../model/part.ts'
 import { visualPart } from '../place.ts'
 import { innerOf, unionOf } from '../union.ts'
 
@@ -14,10 +15,7 @@ const sheetWords = (definition: JsonObject, id: string): string => {
   return sheet ? `sheet "${stringAt(sheet, 'name') ?? id}"` : 'a sheet that is not there'
 }
 
-const titled = (visual: Json): string => {
-  const { what, name } = visualPart(visual)
-  return name === '' ? what : `${what} "${name}"`
-}
+const titled = (visual: Json): string => partText(visualPart(visual))
 
 const listed = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`

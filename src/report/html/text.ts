@@ -1,4 +1,5 @@
 import type { NamedAsset, Part, Where } from '../../model/change.ts'
+import { SHOWING } from '../../model/part.ts'
 import { clip, kindText } from '../review-words.ts'
 import { type Markup, markup } from './markup.ts'
 
@@ -27,7 +28,10 @@ export const assetMarkup = ({ kind, id, name }: NamedAsset): Markup =>
 
 const partMarkup = ({ what, name }: Part): Markup => {
   const sort = markup`<span class="kind">${clip(what, LONGEST_WORD)}</span>`
-  return name === '' ? sort : markup`${sort} <span class="name">“${named(name)}”</span>`
+  if (name === '') return sort
+  return name.startsWith(SHOWING)
+    ? markup`${sort} <span class="name">${named(name)}</span>`
+    : markup`${sort} <span class="name">“${named(name)}”</span>`
 }
 
 const SEPARATOR = markup` <span class="then">›</span> `

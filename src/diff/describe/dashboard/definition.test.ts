@@ -114,11 +114,7 @@ const EDITS: readonly [string, Asset, string][] = [
     }),
     'column-format: column "cost": settings added: number format suffix "t"',
   ],
-  [
-    'the name of a sheet',
-    set(`${D}/sheets/0/name`, 'Summary'),
-    'sheet-name: sheet "Summary": name: "Overview" → "Summary"',
-  ],
+  ['the name of a sheet', set(`${D}/sheets/0/name`, 'Summary'), 'sheet-name: sheet "Overview" renamed "Summary"'],
   [
     'a new sheet',
     set(`${D}/sheets/-`, { sheetId: 's-new', name: 'Returns', visuals: [{ emptyVisual: { visualId: 'v-new' } }] }),

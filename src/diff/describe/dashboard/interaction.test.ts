@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Asset } from '../../../model/asset.ts'
 import type { Json } from '../../../model/json.ts'
-import { withoutValue, withValue } from '../../../testing/edits.ts'
+import { edited, withoutValue, withValue } from '../../../testing/edits.ts'
 import { salesDashboard } from '../../../testing/sales-dashboard.ts'
 import { toldOf } from '../../../testing/told.ts'
 import { untold } from '../../../testing/untold.ts'
@@ -118,6 +118,11 @@ const TEXTS: readonly [string, Asset, string][] = [
     'a size on a sheet',
     set(`${ELEMENT}/rowSpan`, 20),
     '(layout): sheet "Overview": layout: bar chart "Revenue by region" resized',
+  ],
+  [
+    'a place and a size on a sheet',
+    edited(BASE, { [`${ELEMENT}/columnIndex`]: 2, [`${ELEMENT}/rowSpan`]: 20 }),
+    '(layout): sheet "Overview": layout: bar chart "Revenue by region" moved and resized',
   ],
   [
     'how an element waits',

@@ -1,4 +1,5 @@
 import { isObject, type Json, stringAt } from '../../../model/json.ts'
+import { partText } from '../../../model/part.ts'
 import { ON_SHEETS } from '../../pair/things.ts'
 import { placeOf } from '../../place.ts'
 import type { Step } from '../../trail.ts'
@@ -36,7 +37,7 @@ const namesOn = (trail: readonly Step[], side: 'base' | 'head'): Map<string, str
       const around = ['definition', 'sheets', '#', list].map((key) => ({ key }))
       const part = placeOf([...around, { key: '#', head: item }]).place.at(-1)
       const id = stringAt(innerOf(item), idKey)
-      if (part && id !== undefined) names.set(id, part.name === '' ? part.what : `${part.what} "${part.name}"`)
+      if (part && id !== undefined) names.set(id, partText(part))
     }
   }
   return names
@@ -54,6 +55,9 @@ const counted = (elements: readonly Element[], names: ReadonlyMap<string, string
 /** Places and sizes, which are counted; anything else of a layout is said. */
 const GEOMETRY =
   /\/((layouts|sheetControlLayouts)(\/#)?|elements(\/#)?|columnIndex|rowIndex|columnSpan|rowSpan|[xy]axisLocation|width|height|elementId|elementType)$/
+
+const becameOf = (before: Element, after: Element): string =>
+  [before.at === after.at ? '' : 'moved', before.size === after.size ? '' : 'resized'].filter(Boolean).join(' and ')
 
 /** `bar chart "Revenue" moved, 3 resized`: what became of the boxes of a sheet. */
 const layout = ({ base, head, raws, trail, versions }: Spot): Said => {
@@ -77,15 +81,12 @@ const layout = ({ base, head, raws, trail, versions }: Spot): Said => {
       old,
       'removed',
     ),
-    ...counted(
-      both.flatMap(([a, b]) => (a.at === b.at ? [] : [b])),
-      now,
-      'moved',
-    ),
-    ...counted(
-      both.flatMap(([a, b]) => (a.size === b.size ? [] : [b])),
-      now,
-      'resized',
+    ...['moved', 'moved and resized', 'resized'].flatMap((word) =>
+      counted(
+        both.flatMap(([a, b]) => (becameOf(a, b) === word ? [b] : [])),
+        now,
+        word,
+      ),
     ),
     ...(others.length === 0 ? [] : [sentences(others, trail)]),
   ]

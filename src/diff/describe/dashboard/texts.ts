@@ -54,6 +54,11 @@ const linesOf = (before: string, after: string): Pick<Said, 'lines'> => {
 const isInText = ({ path }: Raw): boolean =>
   /\/(formatText|content|narrative|customNarrative|title|subtitle)(\/(plain|rich)Text)?$/.test(path)
 
+/** A text that came is shown from now on, and one that went is not: no need to say it twice. */
+const follows = ({ path, after: visibility }: Raw, before: string, after: string): boolean =>
+  path.endsWith('/visibility') &&
+  ((before === '' && visibility === 'VISIBLE') || (after === '' && visibility === 'HIDDEN'))
+
 const sameWords = (what: string, { base, head, raws }: Spot): Said | undefined => {
   if (!raws.every(isInText) || base === undefined || head === undefined) return undefined
   const [before, after] = [markupIn(base), markupIn(head)]
@@ -74,7 +79,7 @@ const say =
     const [before, after] = [textIn(base), textIn(head)]
     if (before === after) return sameWords(label, spot)
     const said = saidText(label, before, after)
-    const others = raws.filter((raw) => !isInText(raw))
+    const others = raws.filter((raw) => !isInText(raw) && !follows(raw, before, after))
     return others.length === 0 ? said : { ...said, message: `${said.message}; ${sentences(others, trail)}` }
   }
 

@@ -1,26 +1,30 @@
+import type { Part } from '../../../model/change.ts'
 import { isObject, type Json, type JsonObject, stringAt } from '../../../model/json.ts'
+import { partText, SHOWING } from '../../../model/part.ts'
 import { placeOf } from '../../place.ts'
 import { fieldsOf, fieldWords } from '../../title.ts'
 import type { Raw } from '../../trail.ts'
 import { unionOf } from '../../union.ts'
 import { actionWords } from '../../words/actions.ts'
-import { keyWords } from '../../words/values.ts'
+import { keyWords, short } from '../../words/values.ts'
 import { visualWord } from '../../words/visuals.ts'
 import { sentences } from '../anything.ts'
 import type { Describer, Said, Spot } from '../describer.ts'
 import { bodiesAt, definitionOf } from './visual.ts'
 
-const quoted = (name: string): string => (name === '' ? '' : ` "${name}"`)
+const MOST_FIELDS = 6
 
-const shownBy = (visual: JsonObject): string => {
+/** The fields of a visual, where its name does not say them all. */
+const shownBy = (visual: JsonObject, { name }: Part): string => {
   const words = [...new Set(fieldsOf(visual).map(({ value }) => fieldWords(value)))]
-  return words.length === 0 ? '' : `: ${words.slice(0, 6).join(', ')}${words.length > 6 ? ', …' : ''}`
+  if (words.length === 0 || name === `${SHOWING}${words.join(', ')}`) return ''
+  return `: ${words.slice(0, MOST_FIELDS).join(', ')}${words.length > MOST_FIELDS ? ', …' : ''}`
 }
 
 /** What is in something new: the fields of a visual, how many visuals are on a sheet, what a click does. */
-const summaryOf = (value: Json | undefined, { trail, versions }: Spot): string => {
+const summaryOf = (value: Json | undefined, named: Part, { trail, versions }: Spot): string => {
   const union = unionOf(value)
-  if (union?.arm.toLowerCase().endsWith('visual')) return shownBy(union.body)
+  if (union?.arm.toLowerCase().endsWith('visual')) return shownBy(union.body, named)
   if (!isObject(value)) return ''
   if ('actionOperations' in value) {
     const around = { visual: bodiesAt(trail).head, definition: definitionOf(versions.head.body) }
@@ -50,7 +54,11 @@ const moved = (words: string, raw: Raw, spot: Spot): Said => {
   const from = formerSheet(raw, spot)
   if (from === undefined)
     return { message: `${words} stands elsewhere in the list`, action: 'moved', severity: 'cosmetic', inner: true }
-  return { message: `${words} moved here from sheet${quoted(from)}`, action: 'moved', inner: true }
+  return {
+    message: `${words} moved here from ${partText({ what: 'sheet', name: from })}`,
+    action: 'moved',
+    inner: true,
+  }
 }
 
 /** A sheet, a visual, a control, a text box, an action that came, went or moved. */
@@ -60,9 +68,9 @@ const thing = (spot: Spot): Said | undefined => {
   if (!raw || raws.length !== 1 || raw.action === 'changed') return undefined
   const named = placeOf(trail).place.at(-1)
   if (!named) return undefined
-  const words = `${named.what}${quoted(named.name)}`
+  const words = partText(named)
   if (raw.action === 'moved') return moved(words, raw, spot)
-  const summary = raw.action === 'added' ? summaryOf(head, spot) : ''
+  const summary = raw.action === 'added' ? summaryOf(head, named, spot) : ''
   return { message: `${words} ${raw.action}${summary}`, action: raw.action, inner: true }
 }
 
@@ -83,6 +91,12 @@ const typeWords =
     return { message: `${wordOf(raw.before)} → ${wordOf(raw.after)}`, before: raw.before, after: raw.after }
   }
 
+const renamedSheet = ({ base, head }: Spot): Said | undefined => {
+  if (typeof base !== 'string' || typeof head !== 'string') return undefined
+  const message = `${partText({ what: 'sheet', name: short(base) })} renamed "${short(head)}"`
+  return { message, action: 'renamed', before: base, after: head, inner: true }
+}
+
 export const THINGS_DESCRIBED: readonly Describer[] = [
   ...THINGS.map(([kind, at]): Describer => ({ kind, at, severity: 'notable', say: thing })),
   {
@@ -96,6 +110,12 @@ export const THINGS_DESCRIBED: readonly Describer[] = [
     at: /^\/definition\/sheets\/#\/(parameterControls|filterControls)\/#\/@$/,
     severity: 'notable',
     say: typeWords(keyWords),
+  },
+  {
+    kind: 'sheet-name',
+    at: /^\/definition\/sheets\/#\/name$/,
+    severity: 'notable',
+    say: renamedSheet,
   },
   {
     kind: 'sheet-name',

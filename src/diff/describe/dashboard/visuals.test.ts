@@ -145,7 +145,7 @@ const SHOWN: readonly [string, Asset, string][] = [
   [
     'a subtitle that is shown at last',
     set(`${BAR}/subtitle`, { visibility: 'VISIBLE', formatText: { plainText: 'All regions' } }),
-    `visual-title: ${BAR_PLACE}: subtitle: "All regions" added; subtitle › visibility: hidden → visible`,
+    `visual-title: ${BAR_PLACE}: subtitle: "All regions" added`,
   ],
   [
     'whether a title is shown',
@@ -227,6 +227,19 @@ const SHOWN: readonly [string, Asset, string][] = [
 describe.each([...FIELDS, ...SHOWN])('%s', (_, head, expected) => {
   test('is told by one sentence', () => expect(toldOf(BASE, head)).toEqual([expected]))
   test('is told whole', () => expect(untold(BASE, head, diffAsset(BASE, head))).toBeUndefined())
+})
+
+test.each([
+  [['revenue'], 'KPI of sum of revenue added'],
+  [['revenue', 'cost'], 'KPI of sum of revenue, sum of cost added'],
+  [
+    ['revenue', 'cost', 'margin', 'weight'],
+    'KPI of sum of revenue, sum of cost, sum of margin, … added: sum of revenue, sum of cost, sum of margin, sum of weight',
+  ],
+])('a visual without a title is called by what it shows: %s', (columns, expected) => {
+  const values = columns.map((name) => measureOf(name, 'SUM'))
+  const kpi = { kpivisual: { visualId: 'v-new', chartConfiguration: { fieldWells: { values } } } }
+  expect(toldOf(BASE, set(`${SHEET}/visuals/-`, kpi))).toEqual([`visual: sheet "Overview": ${expected}`])
 })
 
 test('another type of visual is its type, its sorting, and what follows from the type, folded', () => {
