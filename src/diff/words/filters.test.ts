@@ -13,10 +13,16 @@ const custom = (matchOperator: string, more: Record<string, Json>): Json =>
 describe('filters', () => {
   test.each<[Json, string]>([
     [listed('CONTAINS', { categoryValues: ['N', 'GB'] }), 'region is one of "N" and "GB"'],
-    [listed('DOES_NOT_CONTAIN', { categoryValues: ['N'] }), 'region is none of "N"'],
+    [listed('DOES_NOT_CONTAIN', { categoryValues: ['N'] }), 'region is not "N"'],
+    [
+      listed('DOES_NOT_CONTAIN', { categoryValues: ['N', 'GB'], nullOption: 'ALL_VALUES' }),
+      'region is none of "N" and "GB", or is empty',
+    ],
     [listed('DOES_NOT_CONTAIN', {}), 'region is anything'],
+    [listed('DOES_NOT_CONTAIN', { nullOption: 'ALL_VALUES' }), 'region is anything or empty'],
+    [listed('DOES_NOT_CONTAIN', { nullOption: 'NULLS_ONLY' }), 'region is empty'],
     [listed('CONTAINS', { selectAllOptions: 'FILTER_ALL_VALUES' }), 'region is anything'],
-    [custom('STARTS_WITH', { categoryValue: 'AB', nullOption: 'ALL_VALUES' }), 'region starts with "AB" or empty'],
+    [custom('STARTS_WITH', { categoryValue: 'AB', nullOption: 'ALL_VALUES' }), 'region starts with "AB", or is empty'],
     [custom('EQUALS', { parameterName: 'Region' }), 'region is the parameter Region'],
     [filter('numericEqualityFilter', { matchOperator: 'DOES_NOT_EQUAL', value: 3 }), 'region is not 3'],
     [filter('timeEqualityFilter', { rollingDate: { expression: 'now()' } }), 'region is now()'],
@@ -74,7 +80,7 @@ describe('filters', () => {
   })
 
   test('with the dataset, where that is what differs', () => {
-    expect(filterWords(listed('CONTAINS', { categoryValues: ['a'] }), true)).toBe('region of orders is one of "a"')
+    expect(filterWords(listed('CONTAINS', { categoryValues: ['a'] }), true)).toBe('region of orders is "a"')
   })
 
   test('long lists are only compared where nothing else differs', () => {

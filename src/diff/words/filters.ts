@@ -1,8 +1,10 @@
-import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../model/json.ts'
+import { isObject, type Json, type JsonObject, listAt, objectAt, stringAt } from '../../model/json.ts'
 import { fieldWords } from '../title.ts'
 import { type Union, unionOf } from '../union.ts'
 import { isLong, listChange } from './lists.ts'
 import { constant, dataWords, listWords, valueWords } from './values.ts'
+
+const ANYTHING = 'is anything'
 
 const parameter = (holder: JsonObject): string | undefined => {
   const name = stringAt(holder, 'parameterName') ?? stringAt(holder, 'parameter')
@@ -34,22 +36,25 @@ const LISTED: Readonly<Record<string, string>> = { CONTAINS: 'is one of', DOES_N
 
 const listed = (holder: JsonObject): string => LISTED[stringAt(holder, 'matchOperator') ?? ''] ?? operator(holder)
 
+const ONLY: Readonly<Record<string, string>> = { CONTAINS: 'is', DOES_NOT_CONTAIN: 'is not' }
+
 const list = (holder: JsonObject): string => {
-  const values = holder.categoryValues
+  const values = listAt(holder, 'categoryValues')
+  const [only, ...others] = values
   const all = stringAt(holder, 'selectAllOptions') === 'FILTER_ALL_VALUES'
-  if (all && (!Array.isArray(values) || values.length === 0)) return 'is anything'
-  if (listed(holder) === LISTED.DOES_NOT_CONTAIN && (!Array.isArray(values) || values.length === 0))
-    return 'is anything'
-  return `${listed(holder)} ${Array.isArray(values) ? listWords(values, { wordsOf: dataWords }) : 'nothing'}`
+  if (only === undefined && (all || listed(holder) === LISTED.DOES_NOT_CONTAIN)) return ANYTHING
+  const single = others.length === 0 ? ONLY[stringAt(holder, 'matchOperator') ?? ''] : undefined
+  if (single !== undefined && only !== undefined) return `${single} ${dataWords(only)}`
+  return `${listed(holder)} ${listWords(values, { wordsOf: dataWords })}`
 }
 
 const category = (filter: JsonObject): string => {
   const union = unionOf(filter.configuration)
-  if (!union) return 'is anything'
+  if (!union) return ANYTHING
   if (union.arm !== 'customFilterConfiguration') return list(union.body)
   const value = parameter(union.body) ?? dataWords(union.body.categoryValue ?? null)
   return stringAt(union.body, 'selectAllOptions') === 'FILTER_ALL_VALUES'
-    ? 'is anything'
+    ? ANYTHING
     : `${operator(union.body)} ${value}`
 }
 
@@ -59,7 +64,7 @@ const range = (filter: JsonObject, low: string, high: string): string => {
     [filter[high], filter.includeMaximum === true ? 'at most' : 'below'] as const,
   ]
   const said = parts.flatMap(([value, word]) => (value === undefined ? [] : [`${word} ${bound(value)}`]))
-  return said.length === 0 ? 'is anything' : `is ${said.join(' and ')}`
+  return said.length === 0 ? ANYTHING : `is ${said.join(' and ')}`
 }
 
 /** `last 3 months`, `this year`, `the year up to now`. */
@@ -98,11 +103,13 @@ const KINDS: Readonly<Record<string, (filter: JsonObject) => string>> = {
   topBottomFilter: topBottom,
 }
 
-const NULLS: Readonly<Record<string, string>> = { ALL_VALUES: 'or empty', NULLS_ONLY: 'only where empty' }
-
-const nullsOf = ({ body }: Union): string => {
-  const inner = unionOf(body.configuration)?.body ?? body
-  return NULLS[stringAt(inner, 'nullOption') ?? ''] ?? ''
+/** What a filter lets through, with what it does to empty values. */
+const withNulls = ({ body }: Union, words: string): string => {
+  const option = stringAt(unionOf(body.configuration)?.body ?? body, 'nullOption')
+  if (option === 'NULLS_ONLY') return words === ANYTHING ? 'is empty' : `${words} only where empty`
+  if (option !== 'ALL_VALUES') return words
+  // Without the verb, `is none of "a" or empty` would say the contrary.
+  return words === ANYTHING ? `${words} or empty` : `${words}, or is empty`
 }
 
 /** What QuickSight writes in place of a column that it no longer finds (observed in published dashboards). */
@@ -124,7 +131,7 @@ export const filterWords = (filter: Json, withDataset = false): string => {
   const column = columnWords(union.body, withDataset)
   const say = Object.hasOwn(KINDS, union.arm) ? KINDS[union.arm] : undefined
   const { column: _, ...rest } = union.body
-  return [column, say ? say(union.body) : valueWords(rest), nullsOf(union)].filter(Boolean).join(' ')
+  return `${column} ${withNulls(union, say ? say(union.body) : valueWords(rest))}`
 }
 
 /** The values that a filter lists; undefined where it lists none. */

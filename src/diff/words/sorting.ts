@@ -7,6 +7,8 @@ const columnOf = (sort: JsonObject): string =>
   (isObject(sort.column) ? stringAt(sort.column, 'columnName') : undefined) ??
   (isObject(sort.sortBy) ? (stringAt(sort.sortBy, 'columnName') ?? '') : '')
 
+const LIMIT = /(Items)?Limit(Configuration)?$/
+
 const collect = (value: Json, visual: JsonObject, found: string[]): void => {
   if (Array.isArray(value)) {
     for (const item of value) collect(item, visual, found)
@@ -21,8 +23,10 @@ const collect = (value: Json, visual: JsonObject, found: string[]): void => {
     return
   }
   for (const [key, inner] of Object.entries(value)) {
-    if (key.endsWith('Limit') && isObject(inner) && inner.itemsLimit !== undefined) {
-      found.push(`${keyWords(key.replace(/(Items)?Limit$/, ''))} limited to ${valueWords(inner.itemsLimit)}`)
+    if (LIMIT.test(key) && isObject(inner) && inner.itemsLimit !== undefined) {
+      found.push(
+        `${keyWords(key.replace(LIMIT, '').replace(/^treeMap/, ''))} limited to ${valueWords(inner.itemsLimit)}`,
+      )
     } else collect(inner, visual, found)
   }
 }

@@ -63,7 +63,7 @@ const FILTERS: readonly [string, Asset, string][] = [
   [
     'what becomes of empty values',
     set(`${RECENT}/nullOption`, 'ALL_VALUES'),
-    'filter: filter "ordered_at": ordered_at is in the last 3 months → ordered_at is in the last 3 months or empty',
+    'filter: filter "ordered_at": ordered_at is in the last 3 months → ordered_at is in the last 3 months, or is empty',
   ],
   [
     'one more visual in the scope of a filter',

@@ -103,6 +103,11 @@ const FIELDS: readonly [string, Asset, string][] = [
     `sorting: ${BAR_PLACE}: sorting: category limited to 10 → category limited to 20`,
   ],
   [
+    'how many boxes of a tree map are shown',
+    set(`${BAR}/chartConfiguration/sortConfiguration/treeMapGroupItemsLimitConfiguration`, { itemsLimit: 20 }),
+    `sorting: ${BAR_PLACE}: sorting: group limited to 20 added`,
+  ],
+  [
     'sorting by something at last',
     set(`${KPI}/chartConfiguration/sortConfiguration`, {
       trendGroupSort: [{ fieldSort: { fieldId: 'f-total', direction: 'ASC' } }],
