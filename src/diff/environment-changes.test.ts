@@ -330,9 +330,7 @@ describe('what differs in the file of an environment', () => {
     [
       'a replacement',
       [['to: prod.', 'to: live.']],
-      [
-        'notable: replacement in sqlQuery of dataset:*: "dev." becomes "prod." → in sqlQuery of dataset:*: "dev." becomes "live."',
-      ],
+      ['notable: replacement in sqlQuery of dataset:*: "dev." becomes "live." instead of "prod."'],
     ],
     [
       'a replacement more',
@@ -379,8 +377,8 @@ describe('a file', () => {
 
   test('that is added or removed is told with where it leads to', () => {
     const words = 'account "111122223333", region "eu-west-1"'
-    expect(told(undefined, FILE)).toEqual([`notable: environment "prod" added: ${words}`])
-    expect(told(FILE, undefined)).toEqual([`notable: environment "prod" removed: ${words}`])
+    expect(told(undefined, FILE)).toEqual([`notable: environment added: ${words}`])
+    expect(told(FILE, undefined)).toEqual([`notable: environment removed: ${words}`])
   })
 
   test.each([
@@ -390,8 +388,8 @@ describe('a file', () => {
     ['says a key twice', 'account: "1"\naccount: "2"'],
   ])('that %s is told as one that cannot be read', (_, text) => {
     const words = 'the file is no YAML map, so what changed in it is not known'
-    expect(told(FILE, text)).toEqual([`notable: environment "prod" cannot be read: ${words}`])
-    expect(told(text, FILE)).toEqual([`notable: environment "prod" cannot be read as it was before: ${words}`])
+    expect(told(FILE, text)).toEqual([`notable: environment cannot be read: ${words}`])
+    expect(told(text, FILE)).toEqual([`notable: environment cannot be read as it was before: ${words}`])
   })
 
   test('that was empty is told by all that came', () => {

@@ -60,7 +60,7 @@ export const diffEnvironmentFile = (
   const [base, head] = [before, after].map((text) => (text === undefined ? undefined : read(text)))
   if ((before !== undefined && !base) || (after !== undefined && !head)) {
     const which = after !== undefined && !head ? '' : ' as it was before'
-    const message = `environment "${name}" cannot be read${which}: the file is no YAML map, so what changed in it is not known`
+    const message = `environment cannot be read${which}: the file is no YAML map, so what changed in it is not known`
     return [plain(asset, { kind: 'environment', action: 'changed', message, differences: [{ base: '', head: '' }] })]
   }
   if (base && head) {
@@ -72,6 +72,6 @@ export const diffEnvironmentFile = (
   }
   const action = head ? 'added' : 'removed'
   const words = target(head ?? base ?? {})
-  const message = `environment "${name}" ${action}${words === '' ? '' : `: ${words}`}`
+  const message = `environment ${action}${words === '' ? '' : `: ${words}`}`
   return [plain(asset, { kind: 'environment', action, message, differences: [head ? { head: '' } : { base: '' }] })]
 }

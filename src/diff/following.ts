@@ -1,4 +1,4 @@
-import type { Change, Elsewhere } from '../model/change.ts'
+import type { Change, Elsewhere, Part } from '../model/change.ts'
 import { isObject, type Json, stringAt } from '../model/json.ts'
 import { inNamesOfBase } from './pair/expressions.ts'
 import { placeOf } from './place.ts'
@@ -66,8 +66,14 @@ const isOf = ({ action, subject, subjects = [] }: Change, { what, of, from, to }
     (one) => one.what === what && one.name === from && one.renamed === to && (one.of ?? '') === of,
   )
 
+const VISUAL = 2
+
+/** Who uses a name: of a visual all its fields are one user. */
+const userOf = (place: readonly Part[]): readonly Part[] =>
+  place[0]?.what === 'sheet' ? place.slice(0, VISUAL) : place
+
 const placesOf = (raws: readonly Raw[], { asset }: Change): Elsewhere[] => {
-  const places = raws.map((raw) => placeOf(raw.trail).place)
+  const places = raws.map((raw) => userOf(placeOf(raw.trail).place))
   return [...new Map(places.map((place) => [JSON.stringify(place), { asset, place }])).values()]
 }
 

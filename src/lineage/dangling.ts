@@ -39,7 +39,7 @@ export const whyGone = (facts: Facts, use: Pick<Use, 'what' | 'name' | 'provider
     return `which ${provider.datasets.map((key) => datasetWords(key, world)).join(' and ')} does not have`
   }
   if (provider.by === 'asset') return 'which none of its datasets and calculated fields gives'
-  return provider.by === 'output' ? 'which is not among its columns' : 'which is not there at that step'
+  return provider.by === 'output' ? 'which is not among the columns of the dataset' : 'which is not there at that step'
 }
 
 const isCertain = ({ use, answer }: Examined): boolean =>

@@ -27,6 +27,8 @@ const WORDS: Readonly<Record<string, string>> = {
   fieldBasedTooltip: 'details',
   dataPathOptions: 'pivot columns',
   sourceParameterName: 'parameter',
+  customColors: 'colors',
+  fieldValue: 'for',
 }
 
 /** `backgroundColor` as `background color`. */
@@ -41,6 +43,8 @@ export const keyWords = (key: string): string =>
 /** Members that hold others and mean nothing to a reader. */
 const SILENT = new Set([
   'definition',
+  'options',
+  'colorsConfiguration',
   'chartConfiguration',
   'configuration',
   'formatText',

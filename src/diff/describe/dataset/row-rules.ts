@@ -3,7 +3,7 @@ import { constant, keyWords, valueWords } from '../../words/values.ts'
 import { entriesAt } from './source-tables.ts'
 
 /** A dataset that says which rows people may see. */
-export type RuleDataset = { dataset: string; policy: string; on: boolean; rest: string }
+export type RuleDataset = { dataset: string; policy: string; on: boolean; format: string; rest: string }
 
 /** Rows by the tags of an embedding session, in words. `sets`: tags of which one set is enough; without any, all tags are needed. */
 export type TagRules = { on: boolean; rules: readonly string[]; sets: readonly string[] }
@@ -26,15 +26,18 @@ const policyWords = (policy: string): string => POLICIES[policy] ?? constant(pol
 
 const isOn = (holder: JsonObject): boolean => stringAt(holder, 'status') !== 'DISABLED'
 
+/** What AWS documents as the default. */
+export const USUAL_FORMAT = 'version 1'
+
 const datasetOf = (value: Json | undefined): RuleDataset | undefined => {
   if (!isObject(value)) return undefined
-  const [namespace, version] = [stringAt(value, 'namespace'), stringAt(value, 'formatVersion')]
-  const rest = [namespace && `namespace "${namespace}"`, version && `format ${constant(version)}`]
+  const namespace = stringAt(value, 'namespace')
   return {
     dataset: stringAt(value, 'arn')?.split('/').at(-1) ?? '',
     policy: policyWords(stringAt(value, 'permissionPolicy') ?? ''),
     on: isOn(value),
-    rest: [...rest, ...others(value, RULE_DATASET)].filter(Boolean).join(', '),
+    format: constant(stringAt(value, 'formatVersion') ?? USUAL_FORMAT),
+    rest: [namespace && `namespace "${namespace}"`, ...others(value, RULE_DATASET)].filter(Boolean).join(', '),
   }
 }
 

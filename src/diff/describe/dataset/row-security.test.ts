@@ -37,7 +37,7 @@ describe('row-level security', () => {
       'removed',
       { '/rowLevelPermissionDataSet': undefined },
       [
-        'security: row-level security removed: it was by dataset "rules", grants access, format version 1 — row-level security is gone: everyone who may open it sees every row',
+        'security: row-level security removed: it was by dataset "rules", grants access — row-level security is gone: everyone who may open it sees every row',
       ],
     ],
     [
@@ -69,9 +69,7 @@ describe('row-level security', () => {
     [
       'with a member that we do not know',
       { '/rowLevelPermissionDataSet/mode': 'LOOSE' },
-      [
-        'security: row-level security: format version 1 → format version 1, mode loose — the rules of who sees which rows are read differently',
-      ],
+      ['security: row-level security: nothing → mode loose — the rules of who sees which rows are read differently'],
     ],
     [
       'said to be on, as it was',
@@ -206,7 +204,7 @@ describe('row-level security in the newer form', () => {
       'removed',
       { '/semanticModelConfiguration/tableMap/m1/rowLevelPermissionConfiguration': undefined },
       [
-        'security: row-level security removed: it was by dataset "rules", grants access, format version 1 — row-level security is gone: everyone who may open it sees every row',
+        'security: row-level security removed: it was by dataset "rules", grants access — row-level security is gone: everyone who may open it sees every row',
         'security: row-level security by tags removed: it was tag "tenant" on column "region", "*" shows all, several values separated by "|" — row-level security by tags is gone: sessions see every row',
       ],
     ],
@@ -216,7 +214,7 @@ describe('row-level security in the newer form', () => {
         '/semanticModelConfiguration/tableMap/m1/rowLevelPermissionConfiguration/rowLevelPermissionDataSet': undefined,
       },
       [
-        'security: row-level security removed: it was by dataset "rules", grants access, format version 1 — row-level security is gone: everyone who may open it sees every row',
+        'security: row-level security removed: it was by dataset "rules", grants access — row-level security is gone: everyone who may open it sees every row',
       ],
     ],
     [
@@ -264,7 +262,7 @@ describe('security that is added', () => {
           status: 'ENABLED',
         },
       },
-      ['notable: row-level security added: by dataset "rules", grants access, format version 1'],
+      ['notable: row-level security added: by dataset "rules", grants access'],
     ],
     [
       'by tags',

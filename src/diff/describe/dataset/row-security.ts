@@ -1,6 +1,6 @@
 import type { Raw } from '../../trail.ts'
 import { tellColumnRules } from './column-security.ts'
-import { type AsBase, type RowRules, type RuleDataset, rowRulesOf, type TagRules } from './row-rules.ts'
+import { type AsBase, type RowRules, type RuleDataset, rowRulesOf, type TagRules, USUAL_FORMAT } from './row-rules.ts'
 import type { Told } from './told.ts'
 import { isMoved, take, type Work } from './work.ts'
 
@@ -13,8 +13,10 @@ const arrow = (before: string, after: string): string[] =>
 
 const state = (on: boolean): string => (on ? 'enabled' : 'disabled')
 
-const datasetWords = ({ dataset, policy, on, rest }: RuleDataset): string =>
-  `by dataset "${dataset}"${policy === '' ? '' : `, ${policy}`}${rest === '' ? '' : `, ${rest}`}${on ? '' : ' (disabled)'}`
+const datasetWords = ({ dataset, policy, on, format, rest }: RuleDataset): string => {
+  const unusual = format === USUAL_FORMAT ? '' : `format ${format}`
+  return `${[`by dataset "${dataset}"`, policy, unusual, rest].filter(Boolean).join(', ')}${on ? '' : ' (disabled)'}`
+}
 
 type Saying = Pick<Told, 'action' | 'message' | 'before' | 'after'>
 
@@ -35,6 +37,7 @@ const rows = (a: RuleDataset | undefined, b: RuleDataset | undefined): Saying =>
       ? [
           ...arrow(`dataset "${a.dataset}"`, `"${b.dataset}"`).filter(() => a.dataset !== b.dataset),
           ...arrow(a.policy, b.policy),
+          ...arrow(`format ${a.format}`, `format ${b.format}`),
           ...arrow(a.rest, b.rest),
           ...arrow(state(a.on), state(b.on)),
         ]

@@ -39,18 +39,20 @@ describe('of a dataset', () => {
     [
       'refresh',
       { '/dataSetRefreshProperties/refreshConfiguration/incrementalRefresh/lookbackWindow/size': 1 },
-      ['notable: refresh: incremental, the last 7 days by "ordered_at" → incremental, the last 1 day by "ordered_at"'],
+      [
+        'notable: refresh settings: incremental, the last 7 days by "ordered_at" → incremental, the last day by "ordered_at"',
+      ],
     ],
     [
       'refresh in full',
       { '/dataSetRefreshProperties/refreshConfiguration': undefined },
-      ['notable: refresh removed: incremental, the last 7 days by "ordered_at"'],
+      ['notable: refresh settings removed: incremental, the last 7 days by "ordered_at"'],
     ],
     [
       'a mail when a refresh fails',
       { '/dataSetRefreshProperties/failureConfiguration': { emailAlert: { alertStatus: 'ENABLED' } } },
       [
-        'notable: refresh: incremental, the last 7 days by "ordered_at" → incremental, the last 7 days by "ordered_at", a mail when it fails',
+        'notable: refresh settings: incremental, the last 7 days by "ordered_at" → incremental, the last 7 days by "ordered_at", a mail when it fails',
       ],
     ],
     [
@@ -114,7 +116,19 @@ describe('of a dataset', () => {
     [
       'a field in a folder',
       { '/fieldFolders/Money/columns/-': 'order_id' },
-      ['cosmetic: field folders: "Money": "amount" and "net" → "amount", "net" and "order_id"'],
+      ['cosmetic: field folders: "Money": "order_id" added'],
+    ],
+    [
+      'other fields in a folder, and what it says',
+      { '/fieldFolders/Money': { columns: ['net', 'region', 'order_id'], description: 'In euros' } },
+      [
+        'cosmetic: field folders: "Money": "amount" removed; "region" and "order_id" added; description: nothing → "In euros"',
+      ],
+    ],
+    [
+      'a folder in another order',
+      { '/fieldFolders/Money/columns': ['net', 'amount'] },
+      ['cosmetic: field folders: "Money": columns in another order'],
     ],
     ['folders of fields removed', { '/fieldFolders': undefined }, ['cosmetic: field folders: "Money" removed']],
     [

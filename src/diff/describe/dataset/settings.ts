@@ -36,7 +36,7 @@ const refreshWords: Words = (value) => {
   const parts = [
     window.columnName === undefined
       ? ''
-      : `incremental, the last ${String(size)} ${unit}${size === 1 ? '' : 's'} by "${String(window.columnName)}"`,
+      : `incremental, the last ${size === 1 ? unit : `${String(size)} ${unit}s`} by "${String(window.columnName)}"`,
     alert === undefined ? '' : `${alert === 'ENABLED' ? 'a mail' : 'no mail'} when it fails`,
   ]
   return parts.filter(Boolean).join(', ')
@@ -48,10 +48,24 @@ const usageWords: Words = (value) => {
   return not.length === 0 ? '' : `not with ${not.join(' nor ')}`
 }
 
+const columnsIn = (folder: Json | undefined): string[] => (isObject(folder) ? texts(folder.columns) : [])
+
 const folderWords = (folder: Json | undefined): string => {
-  const columns = isObject(folder) ? texts(folder.columns) : []
+  const columns = columnsIn(folder)
   const description = isObject(folder) ? stringAt(folder, 'description') : undefined
   return `${namesText(columns) || 'empty'}${description ? `, "${description}"` : ''}`
+}
+
+const folderChange = (before: Json | undefined, after: Json | undefined): string => {
+  const [was, is] = [columnsIn(before), columnsIn(after)]
+  const [gone, come] = [was.filter((name) => !is.includes(name)), is.filter((name) => !was.includes(name))]
+  const [old, now] = [before, after].map((folder) => (isObject(folder) ? stringAt(folder, 'description') : undefined))
+  const parts = [
+    gone.length === 0 ? '' : `${namesText(gone)} removed`,
+    come.length === 0 ? '' : `${namesText(come)} added`,
+    old === now ? '' : `description: ${valueWords(old)} → ${valueWords(now)}`,
+  ].filter(Boolean)
+  return parts.join('; ') || 'columns in another order'
 }
 
 /** Folders by name; all that happened to them in one change. */
@@ -63,7 +77,7 @@ const folders = ({ base, head, raws }: Spot): Said | undefined => {
     const is = Object.hasOwn(after, name) ? folderWords(after[name]) : undefined
     if (was === is) return []
     if (was === undefined) return [`"${name}" added with ${is}`]
-    return [is === undefined ? `"${name}" removed` : `"${name}": ${was} → ${is}`]
+    return [is === undefined ? `"${name}" removed` : `"${name}": ${folderChange(before[name], after[name])}`]
   })
   if (parts.length === 0) {
     if (!isTheSame(raws)) return undefined
@@ -103,7 +117,7 @@ export const SETTINGS: readonly Describer[] = [
     kind: 'refresh',
     at: /^\/dataSetRefreshProperties(?=\/|$)/,
     severity: 'notable',
-    say: sides('refresh', refreshWords),
+    say: sides('refresh settings', refreshWords),
   },
   {
     kind: 'dataset-usage',

@@ -1,4 +1,4 @@
-import { isObject, type Json, stringAt } from '../../../model/json.ts'
+import { isObject, type Json, type JsonObject, stringAt } from '../../../model/json.ts'
 import type { Raw } from '../../trail.ts'
 import { keyWords, short, valueWords } from '../../words/values.ts'
 import { sentences } from '../anything.ts'
@@ -160,11 +160,19 @@ const setting = ({ trail, raws }: Spot): Said => {
   }
 }
 
-const replacementWords = (value: Json | undefined): string => {
-  if (!isObject(value)) return ''
-  const [from, to] = [stringAt(value, 'from') ?? '', stringAt(value, 'to') ?? '']
-  return `in ${stringAt(value, 'key') ?? ''} of ${stringAt(value, 'in') ?? ''}: "${short(from)}" becomes "${short(to)}"`
-}
+const quotedAt = (value: JsonObject, key: string): string => `"${short(stringAt(value, key) ?? '')}"`
+
+const replacedIn = (value: JsonObject): string =>
+  `in ${stringAt(value, 'key') ?? ''} of ${stringAt(value, 'in') ?? ''}: ${quotedAt(value, 'from')}`
+
+const replacementWords = (value: Json | undefined): string =>
+  isObject(value) ? `${replacedIn(value)} becomes ${quotedAt(value, 'to')}` : ''
+
+/** A replacement of the same text in the same places by something else needs to be named only once. */
+const otherReplacement = (base: Json | undefined, head: Json | undefined): string =>
+  isObject(base) && isObject(head) && replacedIn(base) === replacedIn(head)
+    ? `${replacementWords(head)} instead of ${quotedAt(base, 'to')}`
+    : `${replacementWords(base)} → ${replacementWords(head)}`
 
 const replacement = ({ base, head, raws }: Spot): Said | undefined => {
   const [before, after] = [replacementWords(base), replacementWords(head)]
@@ -173,7 +181,7 @@ const replacement = ({ base, head, raws }: Spot): Said | undefined => {
   if (before === after) return undefined
   if (before === '') return { message: `replacement added: ${after}`, action: 'added', after }
   if (after === '') return { message: `replacement removed: ${before}`, action: 'removed', before }
-  return { message: `replacement ${before} → ${after}`, before, after }
+  return { message: `replacement ${otherReplacement(base, head)}`, before, after }
 }
 
 const plain = ({ raws }: Spot): Said => ({ message: sentences(raws.map(shown)) })

@@ -78,15 +78,11 @@ describe('of a theme', () => {
     [
       'the font',
       { '/configuration/typography/fontFamilies/0/fontFamily': 'Georgia' },
-      ['cosmetic: typography › font families › font family: "Arial" → "Georgia"'],
+      ['cosmetic: typography › fonts: "Arial" → "Georgia"'],
     ],
-    [
-      'borders',
-      { '/configuration/sheet/tile/border/show': false },
-      ['cosmetic: sheet › tile › border › show: on → off'],
-    ],
+    ['borders', { '/configuration/sheet/tile/border/show': false }, ['cosmetic: sheets › tiles › border: on → off']],
     ['what it is based on', { '/baseThemeId': 'MIDNIGHT' }, ['notable: based on theme: "CLASSIC" → "MIDNIGHT"']],
-    ['a whole part', { '/configuration/sheet': undefined }, ['cosmetic: sheet: tile border show on removed']],
+    ['a whole part', { '/configuration/sheet': undefined }, ['cosmetic: sheets: tile border show on removed']],
     [
       'a part that we do not know',
       { '/configuration/motion': { speed: 'FAST' } },

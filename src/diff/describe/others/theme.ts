@@ -10,6 +10,12 @@ const LABELS: Readonly<Record<string, string>> = {
   dataColorPalette: 'data colors',
   colors: '',
   minMaxGradient: 'gradient',
+  sheet: 'sheets',
+  tile: 'tiles',
+  tileLayout: 'layout of tiles',
+  show: '',
+  fontFamilies: 'fonts',
+  fontFamily: '',
 }
 
 const label = ({ trail }: Spot): string =>
@@ -70,7 +76,7 @@ const one = (spot: Spot): Said | undefined => {
 /** Themes change how things look, and nothing of what they say. */
 export const THEME: readonly Describer[] = [
   { kind: 'theme', at: /^\/configuration\/\w+\/\w+$/, severity: 'cosmetic', say: colors },
-  { kind: 'theme', at: /^\/configuration(\/\w+)*$/, severity: 'cosmetic', say: one },
+  { kind: 'theme', at: /^\/configuration(\/(\w+|#))*$/, severity: 'cosmetic', say: one },
   {
     kind: 'theme',
     at: /^\/configuration(?=\/|$)/,

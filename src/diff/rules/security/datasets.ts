@@ -27,7 +27,7 @@ const rowsReason = (
   if (!is.on) return `row-level security is switched off: ${EVERY_ROW}`
   if (is.dataset !== was.dataset && !isSame(was.dataset, is.dataset))
     return 'another dataset decides who sees which rows'
-  return is.policy === was.policy && is.rest === was.rest
+  return is.policy === was.policy && is.format === was.format && is.rest === was.rest
     ? undefined
     : 'the rules of who sees which rows are read differently'
 }
