@@ -1,9 +1,11 @@
 import { type Asset, refKey } from '../model/asset.ts'
 import type { Change } from '../model/change.ts'
+import { kindText } from '../model/kind-words.ts'
 import type { SheetPair } from '../model/review.ts'
 import { compare } from './compare.ts'
 import type { Versions } from './describe/describer.ts'
 import { describe } from './describe/index.ts'
+import { scheduleWords } from './describe/others/schedule.ts'
 import { setApart, untoldRenames, withFollowers } from './following.ts'
 import { withMoves } from './moves.ts'
 import { pairAssets } from './pair/index.ts'
@@ -17,7 +19,7 @@ const whole = (asset: Asset, action: 'added' | 'removed'): Change => ({
   action,
   asset: { kind: asset.kind, id: asset.id, name: asset.name },
   place: [],
-  message: `${asset.kind} ${action}`,
+  message: [`${kindText(asset.kind)} ${action}`, scheduleWords(asset.body.schedule)].filter(Boolean).join(': '),
   severity: 'notable',
   differences: [action === 'added' ? { head: '' } : { base: '' }],
 })

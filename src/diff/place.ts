@@ -86,7 +86,6 @@ const PLACES: readonly [RegExp, (value: Json) => Part][] = [
   ],
   [/^\/semanticModelConfiguration\/tableMap\/\*$/, table],
   [/\/(inputColumns|columns)\/#$/, named('column', byName)],
-  [/^\/schedule$/, named('refresh schedule', () => '')],
 ]
 
 const OF_DATASETS = /^\/definition\/(calculatedFields|columnConfigurations)\/#$/

@@ -505,6 +505,7 @@ describe('what no change explains', () => {
       ],
       message: 'uses column "land", which neither dataset "Orders" nor a calculated field gives',
       severity: 'breaking',
+      reason: 'used by 1 visual: it will show an error',
       differences: [],
     })
   })

@@ -6,7 +6,7 @@ import { causeOf, changesByAsset } from './causes.ts'
 import { namedAsset, whyGone } from './dangling.ts'
 import type { Facts, World } from './facts.ts'
 import { breakable } from './reached.ts'
-import { assetsText, reasonText, type Spot } from './sentences.ts'
+import { assetsText, type Harm, reasonText, type Spot } from './sentences.ts'
 
 const distinct = (spots: readonly Spot[]): Spot[] => [
   ...new Map(
@@ -52,18 +52,16 @@ const isNot = (others: readonly Spot[]): ((spot: Spot) => boolean) => {
 
 const joined = (reason: string | undefined, more: string): string => (reason ? `${reason}; ${more}` : more)
 
-type Told = { broken: readonly Broken[]; spots: readonly Spot[]; through: readonly Spot[] }
-
-const tell = (broken: readonly Broken[], after: Answers): Told => {
+const harmOf = (broken: readonly Broken[], after: Answers): Harm => {
   const spots = spotsOf(broken)
   return { broken, spots, through: through(broken, after).filter(isNot(spots)) }
 }
 
-const explained = (change: Change, told: Told): Change => ({
+const explained = (change: Change, harm: Harm): Change => ({
   ...change,
   severity: 'breaking',
-  reason: joined(change.reason, reasonText(told, refKey(change.asset))),
-  affects: [...(change.affects ?? []), ...[...told.spots, ...told.through].map(whereOf)],
+  reason: joined(change.reason, reasonText(harm, { own: refKey(change.asset), isCause: true })),
+  affects: [...(change.affects ?? []), ...[...harm.spots, ...harm.through].map(whereOf)],
 })
 
 const messageOf = ({ facts, use, retyped }: Broken, after: Answers): string => {
@@ -77,8 +75,8 @@ const messageOf = ({ facts, use, retyped }: Broken, after: Answers): string => {
 const unexplained = (broken: readonly Broken[], after: Answers): Change[] => {
   const first = broken.find(({ use }) => use.provider.by !== 'asset') ?? broken[0]
   if (!first) return []
-  const told = tell(broken, after)
-  const [only, ...others] = told.spots
+  const harm = harmOf(broken, after)
+  const [only, ...others] = harm.spots
   return [
     {
       kind: 'broken-reference',
@@ -87,8 +85,8 @@ const unexplained = (broken: readonly Broken[], after: Answers): Change[] => {
       place: only && others.length === 0 ? only.site.place : [],
       message: messageOf(first, after),
       severity: 'breaking',
-      reason: reasonText(told, refKey(first.facts)),
-      affects: [...told.spots, ...told.through].map(whereOf),
+      reason: reasonText(harm, { own: refKey(first.facts), isCause: false }),
+      affects: [...harm.spots, ...harm.through].map(whereOf),
       differences: [],
     },
   ]
@@ -159,7 +157,7 @@ export const breakage = (changes: readonly Change[], base: World, head: World): 
   const needed = stillNeeded(base, head)
   const told = changes.map((change) => {
     const mine = caused.get(change)
-    return neededStill(mine ? explained(change, tell(mine, after)) : change, needed)
+    return neededStill(mine ? explained(change, harmOf(mine, after)) : change, needed)
   })
   const others = grouped(caused.get(undefined) ?? [], ({ facts, use }) =>
     JSON.stringify([refKey(facts), use.what, use.name]),

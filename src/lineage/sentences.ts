@@ -1,5 +1,6 @@
 import { refKey } from '../model/asset.ts'
 import type { NamedAsset } from '../model/change.ts'
+import { kindPlural, kindText } from '../model/kind-words.ts'
 import type { Broken } from './broken.ts'
 import type { Site } from './examine.ts'
 import type { ColumnType } from './facts.ts'
@@ -37,14 +38,6 @@ export const sitesText = (spots: readonly Spot[]): string => {
   return list(sorts.map(([sort, number]) => counted(sort, number)))
 }
 
-const KINDS: Readonly<Record<string, string>> = {
-  datasource: 'data source',
-
-  vpcConnection: 'VPC connection',
-  refreshSchedule: 'refresh schedule',
-}
-const PLURALS: Readonly<Record<string, string>> = { analysis: 'analyses' }
-
 const LONGEST_NAME = 80
 
 const clipped = (name: string): string =>
@@ -58,10 +51,10 @@ const clipped = (name: string): string =>
 export const assetsText = (assets: readonly NamedAsset[]): string => {
   const distinct = [...new Map(assets.map((asset) => [refKey(asset), asset])).values()]
   const [only, ...others] = distinct
-  if (only && others.length === 0) return `${KINDS[only.kind] ?? only.kind} "${clipped(only.name || only.id)}"`
+  if (only && others.length === 0) return `${kindText(only.kind)} "${clipped(only.name || only.id)}"`
   return list(
-    [...tally(distinct.map(({ kind }) => kind))].map(([kind, number]) =>
-      number > 1 && PLURALS[kind] ? `${number} ${PLURALS[kind]}` : count(number, KINDS[kind] ?? kind),
+    [...tally(distinct.map(({ kind }) => kind))].map(
+      ([kind, number]) => `${number} ${number === 1 ? kindText(kind) : kindPlural(kind)}`,
     ),
   )
 }
@@ -81,7 +74,7 @@ const outcome = (spots: readonly Spot[]): string => {
   return isShown ? `${one ? 'it' : 'they'} will show an error` : `${one ? 'it' : 'they'} will no longer work`
 }
 
-const elsewhere = (spots: readonly Spot[], own: string | undefined): string => {
+const elsewhere = (spots: readonly Spot[], own: string): string => {
   const others = spots.map(({ asset }) => asset).filter((asset) => refKey(asset) !== own)
   return others.length === 0 ? '' : ` in ${assetsText(spots.map(({ asset }) => asset))}`
 }
@@ -95,16 +88,21 @@ const caveats = (broken: readonly Broken[]): string => {
   ].join('')
 }
 
-/** Why a change breaks something: `still used by 2 visuals and 1 filter in 1 dashboard: they will show an error`. */
+/** What is broken, where that is used, and what is broken through that. */
+export type Harm = { broken: readonly Broken[]; spots: readonly Spot[]; through: readonly Spot[] }
+
+/**
+ * Why something breaks: `still used by 2 visuals and 1 filter in 1 dashboard: they will show an error`. `own`: the key of the
+ * asset it is told of. Without `isCause` nothing is known to have taken away what is used: the use may be what is new.
+ */
 export const reasonText = (
-  { broken, spots, through }: { broken: readonly Broken[]; spots: readonly Spot[]; through: readonly Spot[] },
-  own?: string,
+  { broken, spots, through }: Harm,
+  { own, isCause }: { own: string; isCause: boolean },
 ): string => {
   const retyped = broken.find((one) => one.retyped)?.retyped
   const used = `${sitesText(spots)}${through.length > 0 ? ` and, through that, by ${sitesText(through)}` : ''}`
   const all = [...spots, ...through]
   const by = `${used}${elsewhere(all, own)}: ${outcome(all)}${caveats(broken)}`
-  return retyped
-    ? `holds ${TYPES[retyped.to]}, no longer ${TYPES[retyped.from]}; still used as before by ${by}`
-    : `still used by ${by}`
+  if (retyped) return `holds ${TYPES[retyped.to]}, no longer ${TYPES[retyped.from]}; still used as before by ${by}`
+  return `${isCause ? 'still ' : ''}used by ${by}`
 }

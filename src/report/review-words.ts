@@ -1,4 +1,5 @@
 import type { Change, NamedAsset, Part, Severity, Where } from '../model/change.ts'
+import { kindPlural, kindText } from '../model/kind-words.ts'
 import { partText } from '../model/part.ts'
 import type { EnvironmentReview, Review } from '../model/review.ts'
 import { count } from './words.ts'
@@ -22,18 +23,8 @@ const TITLES: Readonly<Record<Severity, string>> = {
 
 export const severityTitle = (severity: Severity): string => TITLES[severity]
 
-const KINDS: ReadonlyMap<string, string> = new Map([
-  ['datasource', 'data source'],
-  ['refreshSchedule', 'refresh schedule'],
-  ['vpcConnection', 'VPC connection'],
-])
-
-/** `data source` for `datasource`; a kind we have no word for is its own. */
-export const kindText = (kind: string): string => KINDS.get(kind) ?? kind
-
 /** `2 analyses`, `1 data source`. */
-export const kindCount = (number: number, kind: string): string =>
-  count(number, kindText(kind), kind === 'analysis' ? 'analyses' : `${kindText(kind)}s`)
+export const kindCount = (number: number, kind: string): string => count(number, kindText(kind), kindPlural(kind))
 
 const quoted = (name: string): string => `"${clip(name, LONGEST_NAME)}"`
 

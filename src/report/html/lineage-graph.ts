@@ -1,6 +1,7 @@
 import { refKey } from '../../model/asset.ts'
+import { kindText } from '../../model/kind-words.ts'
 import type { LineageNode } from '../../model/review.ts'
-import { assetText, clip, kindText } from '../review-words.ts'
+import { assetText, clip } from '../review-words.ts'
 import { type Markup, markup, NOTHING } from './markup.ts'
 
 /** A picture of more than this helps nobody; the table holds all of them. */

@@ -1,6 +1,7 @@
 import type { NamedAsset, Part, Where } from '../../model/change.ts'
+import { kindText } from '../../model/kind-words.ts'
 import { SHOWING } from '../../model/part.ts'
-import { clip, kindText } from '../review-words.ts'
+import { clip } from '../review-words.ts'
 import { type Markup, markup } from './markup.ts'
 
 /** Longer names are cut. */

@@ -1,6 +1,7 @@
 import type { Change, NamedAsset, Where } from '../../model/change.ts'
 import { htmlInMarkdown, markdown } from '../../model/escape.ts'
-import { clip, kindText, LONGEST_NAME, placeText, shortList, whereText } from '../review-words.ts'
+import { kindText } from '../../model/kind-words.ts'
+import { clip, LONGEST_NAME, placeText, shortList, whereText } from '../review-words.ts'
 import type { Block } from './block.ts'
 
 /** How long the parts of a line may be, in characters before escaping. */

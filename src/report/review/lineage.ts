@@ -1,6 +1,7 @@
 import { htmlInMarkdown, mermaid } from '../../model/escape.ts'
+import { kindText } from '../../model/kind-words.ts'
 import type { LineageNode, Review } from '../../model/review.ts'
-import { clip, kindCount, kindText, shortList } from '../review-words.ts'
+import { clip, kindCount, shortList } from '../review-words.ts'
 import { count } from '../words.ts'
 import type { Block } from './block.ts'
 import { details } from './inline.ts'

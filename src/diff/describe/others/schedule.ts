@@ -43,8 +43,8 @@ const TYPES: Readonly<Record<string, string>> = {
   INCREMENTAL_REFRESH: 'incremental refresh',
 }
 
-/** `every day at 05:00 Europe/Berlin, full refresh`. */
-const scheduleWords = (schedule: Json | undefined): string => {
+/** `every day at 05:00 Europe/Berlin, full refresh`; empty for what is no schedule. */
+export const scheduleWords = (schedule: Json | undefined): string => {
   if (!isObject(schedule)) return ''
   const frequency = isObject(schedule.scheduleFrequency) ? frequencyWords(schedule.scheduleFrequency) : ''
   const type = stringAt(schedule, 'refreshType')
@@ -54,7 +54,7 @@ const scheduleWords = (schedule: Json | undefined): string => {
 const say = ({ base, head }: Spot): Said | undefined => {
   const [before, after] = [scheduleWords(base), scheduleWords(head)]
   if (before === after) return undefined
-  return { message: `${before} → ${after}`, before, after }
+  return { message: `runs ${before} → ${after}`, before, after }
 }
 
 const START = 'startAfterDateTime'
