@@ -3,7 +3,8 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Asset } from '../model/asset.ts'
 import type { Review } from '../model/review.ts'
-import { analysis, dashboard, dataset, smallCompany } from '../testing/assets.ts'
+import { analysis, dashboard, dataset, schedule, smallCompany } from '../testing/assets.ts'
+import { edited } from '../testing/edits.ts'
 import { type GitProject, gitProject } from '../testing/git-project.ts'
 import { exitCodeOf, type Options, type Result } from './command.ts'
 import { diff } from './diff.ts'
@@ -109,6 +110,13 @@ describe('diff', () => {
       const { text } = await run({ format })
       for (const name of ['Overview', 'Summary', 'Dashboard sales']) expect(text, format).toContain(name)
     }
+  })
+
+  test('calls a refresh schedule by its dataset, which need not have changed', async () => {
+    await project.write(edited(schedule(), { '/schedule/scheduleFrequency/timeOfTheDay': '06:30' }))
+    const { changes, assets, lineage } = dataOf(await run())
+    for (const { name } of [...changes.map(({ asset }) => asset), ...assets, ...lineage])
+      expect(name).toBe('daily of Dataset orders')
   })
 
   test('writes a file, and tells the rest in short', async () => {

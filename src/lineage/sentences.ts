@@ -68,10 +68,10 @@ const TYPES: Readonly<Record<ColumnType, string>> = {
 
 const SHOWN = new Set(['visual', 'filter', 'control', 'text box', 'sheet'])
 
-const outcome = (spots: readonly Spot[]): string => {
-  const one = spots.length === 1
+const outcome = (spots: readonly Spot[], isCause: boolean): string => {
   const isShown = spots.some(({ site }) => SHOWN.has(site.sort))
-  return isShown ? `${one ? 'it' : 'they'} will show an error` : `${one ? 'it' : 'they'} will no longer work`
+  const what = isShown ? 'show an error' : isCause ? 'no longer work' : 'not work'
+  return `${spots.length === 1 ? 'it' : 'they'} will ${what}`
 }
 
 const elsewhere = (spots: readonly Spot[], own: string): string => {
@@ -102,7 +102,7 @@ export const reasonText = (
   const retyped = broken.find((one) => one.retyped)?.retyped
   const used = `${sitesText(spots)}${through.length > 0 ? ` and, through that, by ${sitesText(through)}` : ''}`
   const all = [...spots, ...through]
-  const by = `${used}${elsewhere(all, own)}: ${outcome(all)}${caveats(broken)}`
+  const by = `${used}${elsewhere(all, own)}: ${outcome(all, isCause)}${caveats(broken)}`
   if (retyped) return `holds ${TYPES[retyped.to]}, no longer ${TYPES[retyped.from]}; still used as before by ${by}`
   return `${isCause ? 'still ' : ''}used by ${by}`
 }

@@ -44,6 +44,12 @@ const ID_KEYS: Record<string, string[]> = {
 
 export const scheduleId = (dataSetId: string, schedule: string): string => `${dataSetId}--refresh-schedule--${schedule}`
 
+/** The dataset and the schedule in the id of a refresh schedule; undefined for anything else. */
+export const scheduleParts = ({ kind, id }: AssetRef): { dataSetId: string; schedule: string } | undefined => {
+  const [dataSetId = '', schedule] = kind === 'refreshSchedule' ? id.split('--refresh-schedule--') : []
+  return schedule === undefined ? undefined : { dataSetId, schedule }
+}
+
 /** The id a bundle file gives itself, or undefined for a kind whose id member is not known. */
 export const idInBody = (kind: AssetKind, body: JsonObject): string | undefined => {
   if (kind === 'refreshSchedule') {
@@ -60,8 +66,8 @@ export const idInBody = (kind: AssetKind, body: JsonObject): string | undefined 
 
 /** The part of a QuickSight ARN after the account: `dataset/orders`, `dataset/orders/refresh-schedule/daily`. */
 export const arnResource = ({ kind, id }: AssetRef): string => {
-  const [dataSetId, schedule] = kind === 'refreshSchedule' ? id.split('--refresh-schedule--') : []
-  return schedule === undefined ? `${kind}/${id}` : `dataset/${dataSetId}/refresh-schedule/${schedule}`
+  const own = scheduleParts({ kind, id })
+  return own ? `dataset/${own.dataSetId}/refresh-schedule/${own.schedule}` : `${kind}/${id}`
 }
 
 /** The asset an ARN's resource part names; the inverse of `arnResource`. */

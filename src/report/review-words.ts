@@ -1,3 +1,4 @@
+import { refKey } from '../model/asset.ts'
 import type { Change, NamedAsset, Part, Severity, Where } from '../model/change.ts'
 import { kindPlural, kindText } from '../model/kind-words.ts'
 import { partText } from '../model/part.ts'
@@ -41,6 +42,10 @@ export const assetText = ({ kind, id, name }: NamedAsset): string =>
 /** `dashboard "Sales overview" › sheet "Overview"`. Not escaped. */
 export const whereText = ({ asset, place }: Where): string =>
   place.length === 0 ? assetText(asset) : `${assetText(asset)} › ${placeText(place)}`
+
+/** The same as seen from an asset, whose own places need not name it. */
+export const whereTextFrom = (home: NamedAsset, { asset, place }: Where): string =>
+  refKey(asset) === refKey(home) && place.length > 0 ? placeText(place) : whereText({ asset, place })
 
 type Counts = Readonly<Record<Severity, number>>
 

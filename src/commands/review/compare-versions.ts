@@ -6,10 +6,12 @@ import { type Asset, describeAsset, refKey } from '../../model/asset.ts'
 import type { Change, NamedAsset } from '../../model/change.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { ChangedAsset, Review, ReviewProblem } from '../../model/review.ts'
+import { withAssetNames } from '../../report/review/asset-names.ts'
 import { refOfPath } from '../../tree/paths.ts'
 import type { Context } from '../context.ts'
 import { nameOfPair } from './environment-files.ts'
 import type { Known } from './fact-store.ts'
+import { scheduleNames } from './schedule-names.ts'
 import type { Asked, FilePair, TextPair } from './two-trees.ts'
 import { openWorlds, type Worlds } from './worlds.ts'
 
@@ -133,5 +135,5 @@ export const compareVersions = async (
     notes: [...read.notes, ...worlds.notes, ...unpublished(assets, worlds.assets.head.values())],
     ...(run === undefined ? {} : { run }),
   }
-  return { review, cost: worlds.cost }
+  return { review: withAssetNames(review, scheduleNames(worlds.assets)), cost: worlds.cost }
 }

@@ -1,6 +1,7 @@
-import type { NamedAsset, Where } from '../../model/change.ts'
+import type { NamedAsset } from '../../model/change.ts'
 import type { Review } from '../../model/review.ts'
 import { clip, LONGEST_NAME } from '../review-words.ts'
+import { withAssetNames } from './asset-names.ts'
 
 const nameKey = ({ kind, name }: NamedAsset): string => `${kind}:${name}`
 
@@ -27,22 +28,9 @@ const sharedNames = (assets: readonly NamedAsset[]): Set<string> => {
 export const withDistinctNames = (review: Review): Review => {
   const shared = sharedNames(namedIn(review))
   if (shared.size === 0) return review
-  const named = <T extends NamedAsset>(asset: T): T => {
-    if (!shared.has(nameKey(asset))) return asset
+  return withAssetNames(review, (asset) => {
+    if (!shared.has(nameKey(asset))) return asset.name
     const id = clip(asset.id, LONGEST_NAME / 2)
-    return { ...asset, name: `${clip(asset.name, LONGEST_NAME - id.length - 3)} (${id})` }
-  }
-  const places = <T extends Where>(list: readonly T[]): T[] => list.map((one) => ({ ...one, asset: named(one.asset) }))
-  return {
-    ...review,
-    assets: review.assets.map(named),
-    lineage: review.lineage.map(named),
-    environments: review.environments.map((one) => ({ ...one, steps: one.steps.map(named) })),
-    changes: review.changes.map((change) => ({
-      ...change,
-      asset: named(change.asset),
-      ...(change.also ? { also: places(change.also) } : {}),
-      ...(change.affects ? { affects: places(change.affects) } : {}),
-    })),
-  }
+    return `${clip(asset.name, LONGEST_NAME - id.length - 3)} (${id})`
+  })
 }

@@ -1,7 +1,7 @@
 import type { Change, NamedAsset, Where } from '../../model/change.ts'
 import { htmlInMarkdown, markdown } from '../../model/escape.ts'
 import { kindText } from '../../model/kind-words.ts'
-import { clip, LONGEST_NAME, placeText, shortList, whereText } from '../review-words.ts'
+import { clip, LONGEST_NAME, placeText, shortList, whereTextFrom } from '../review-words.ts'
 import type { Block } from './block.ts'
 
 /** How long the parts of a line may be, in characters before escaping. */
@@ -37,12 +37,8 @@ const shortPlace = (text: string, most: number): string => {
   return characters.length <= most ? text : `…${characters.slice(1 - most).join('')}`
 }
 
-const placesText = (places: readonly Where[], home: NamedAsset, caps: Caps): string[] => {
-  const isHome = ({ asset }: Where): boolean => asset.kind === home.kind && asset.id === home.id
-  return places.map((where) =>
-    shortPlace(isHome(where) && where.place.length > 0 ? placeText(where.place) : whereText(where), caps.place),
-  )
-}
+const placesText = (places: readonly Where[], home: NamedAsset, caps: Caps): string[] =>
+  places.map((where) => shortPlace(whereTextFrom(home, where), caps.place))
 
 const elsewhere = (places: readonly Where[], home: NamedAsset, caps: Caps): string =>
   shortList(placesText(places, home, caps), caps.affects)

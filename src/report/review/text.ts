@@ -2,7 +2,7 @@ import type { Change } from '../../model/change.ts'
 import { logLine, plain } from '../../model/escape.ts'
 import { kindText } from '../../model/kind-words.ts'
 import type { EnvironmentReview, Review, ReviewProblem } from '../../model/review.ts'
-import { assetText, listText, placeText, severityTitle, verdictOf, whereText } from '../review-words.ts'
+import { assetText, listText, placeText, severityTitle, verdictOf, whereText, whereTextFrom } from '../review-words.ts'
 import { withDistinctNames } from './distinct-names.ts'
 import { sortedSteps } from './environments.ts'
 import { byAsset, type Entry } from './notable.ts'
@@ -14,14 +14,14 @@ const diffRows = ({ lines = [] }: Change): string =>
   lines.map(({ sign, text }) => row(6, `${sign} ${text.replaceAll('\t', '  ')}`.trimEnd())).join('')
 
 const changeRows = (change: Change): string => {
-  const { place, message, reason, severity, also = [], affects = [] } = change
+  const { asset, place, message, reason, severity, also = [], affects = [] } = change
   const where = placeText(place)
   const title = severity === 'notable' ? '' : `${severityTitle(severity)}: `
   return [
     row(2, `${title}${where === '' ? '' : `${where}: `}${message}`),
     reason === undefined ? '' : row(6, `why: ${reason}`),
-    ...also.map((one) => row(6, `also: ${whereText(one)}`)),
-    ...affects.map((one) => row(6, `affects: ${whereText(one)}`)),
+    ...also.map((one) => row(6, `also: ${whereTextFrom(asset, one)}`)),
+    ...affects.map((one) => row(6, `affects: ${whereTextFrom(asset, one)}`)),
     diffRows(change),
   ].join('')
 }
@@ -84,7 +84,7 @@ export const reviewText = (given: Review): string => {
 const cosmeticRows = ({ asset, changes }: Entry): string =>
   changes
     .map((change) => {
-      const also = change.also ? ` (also ${listText(change.also.map(whereText))})` : ''
+      const also = change.also ? ` (also ${listText(change.also.map((one) => whereTextFrom(asset, one)))})` : ''
       return `${row(2, `${whereText({ asset, place: change.place })}: ${change.message}${also}`)}${diffRows(change)}`
     })
     .join('')
