@@ -63,25 +63,30 @@ const alsoText = (change: Change, caps: Caps): string => {
 }
 
 /** `sheet "Overview" › bar chart "Revenue": line instead of bars (also sheet "Detail")`, without its asset. Not escaped. */
-export const changeText = (change: Change, caps: Caps): string => {
+const changeText = (change: Change, caps: Caps): string => {
   const place = shortPlace(placeText(change.place), caps.place)
   const message = clip(change.message.trim(), caps.message)
   return `${place === '' ? '' : `${place}: `}${message}${alsoText(change, caps)}`
 }
 
-/** A change as a list item below the name of its asset. */
-export const changeItem = (change: Change): string => `- ${atStart(markdown(changeText(change, ROOMY)))}\n`
-
-/** A change as a list item that stands alone: with its asset, and for a grave one why and for whom. */
-export const fullItem = (change: Change, caps: Caps): string => {
-  const { asset, place, reason, affects = [] } = change
+/** What is told, then why it matters and whom it affects. Escaped. */
+const changeSentences = (change: Change, caps: Caps): string => {
+  const { asset, reason, affects = [] } = change
   const hasReason = reason !== undefined && caps.reason > 0
   const why = hasReason ? ` **Why:** ${markdown(sentence(clip(reason.trim(), caps.reason)))}` : ''
   const isFelt = affects.length > 0 && caps.affects > 0
   const whom = isFelt ? ` **Affects:** ${markdown(elsewhere(affects, asset, caps))}.` : ''
   const text = markdown(changeText(change, caps))
-  const said = why === '' && whom === '' ? text : sentence(text)
-  return `- ${assetMarkdown(asset)}${place.length > 0 ? ' › ' : ': '}${said}${why}${whom}\n`
+  return `${why === '' && whom === '' ? text : sentence(text)}${why}${whom}`
+}
+
+/** A change as a list item below the name of its asset. */
+export const changeItem = (change: Change): string => `- ${atStart(changeSentences(change, ROOMY))}\n`
+
+/** A change as a list item that stands alone, with its asset. */
+export const fullItem = (change: Change, caps: Caps): string => {
+  const { asset, place } = change
+  return `- ${assetMarkdown(asset)}${place.length > 0 ? ' › ' : ': '}${changeSentences(change, caps)}\n`
 }
 
 type Fold = { summary: string; children: readonly Block[] } & Pick<Block, 'rank' | 'what'>

@@ -36,3 +36,10 @@ test('of many changes those of all filters are one fold, those of each sheet ano
     ...[0, 1, 2].map((i) => `<details><summary>sheet &quot;${i}&quot;: 10 changes</summary>`),
   ])
 })
+
+test('one of several changes of an asset says why it matters, as one that stands alone does', () => {
+  const mode = changeOf('notable', 'import mode: SPICE → direct query', { reason: 'every view asks the database' })
+  const item = 'import mode: SPICE → direct query. **Why:** every view asks the database.\n'
+  expect(comment([mode])).toContain(`: ${item}`)
+  expect(comment([mode, changeOf('notable', 'renamed')])).toContain(`- ${item}`)
+})
