@@ -67,7 +67,7 @@ export const diffEnvironmentFile = (
     const [one, other] = [withParts(base, head), withParts(head, base)]
     const versions: { base: Asset; head: Asset } = { base: { ...asset, body: one }, head: { ...asset, body: other } }
     const renaming = pairAssets(versions.base, versions.head)
-    const changes = describe(compare(one, other, renaming), { ...versions, renaming })
+    const changes = describe(compare(one, other, renaming), { ...versions, renaming, nameOf: () => undefined })
     return without.includes(security.name) ? changes : security.apply(changes, [versions])
   }
   const action = head ? 'added' : 'removed'

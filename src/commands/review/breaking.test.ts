@@ -252,7 +252,7 @@ describe('row-level security', () => {
     await project.write(orders(COLUMNS, {}))
     expect(await flagged()).toEqual({
       told: [
-        'security: dataset "Orders" (orders): row-level security removed: it was by dataset "rules", grants access — row-level security is gone: everyone who may open it sees every row',
+        'security: dataset "Orders" (orders): row-level security removed: it was by dataset "Rules", grants access — row-level security is gone: everyone who may open it sees every row',
       ],
       affected: BUILT_ON_ORDERS,
     })
@@ -267,7 +267,7 @@ describe('row-level security', () => {
     )
     expect(await flagged()).toEqual({
       told: [
-        'security: dataset "Orders" (orders): row-level security: dataset "rules" → "others" — another dataset decides who sees which rows',
+        'security: dataset "Orders" (orders): row-level security: dataset "Rules" → "Others" — another dataset decides who sees which rows',
       ],
       affected: BUILT_ON_ORDERS,
     })
@@ -313,7 +313,7 @@ describe('row-level security', () => {
     await project.commit()
     await project.write(orders())
     expect(await told()).toEqual([
-      'notable: dataset "Orders" (orders): row-level security added: by dataset "rules", grants access',
+      'notable: dataset "Orders" (orders): row-level security added: by dataset "Rules", grants access',
     ])
   })
 })

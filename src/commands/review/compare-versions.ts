@@ -83,6 +83,11 @@ const withLineage = async (
 
 const named = ({ kind, id, name }: Known): NamedAsset => ({ kind, id, name })
 
+const namesIn =
+  ({ base, head }: Worlds['assets']) =>
+  (key: string): string | undefined =>
+    (head.get(key) ?? base.get(key))?.name
+
 /** Readers see the dashboard; an analysis that changed without it has not been published yet. */
 const unpublished = (assets: readonly ChangedAsset[], dashboards: Iterable<Known>): string[] => {
   const changed = new Map(assets.map((asset) => [refKey(asset), asset]))
@@ -118,7 +123,7 @@ export const compareVersions = async (
   const worlds = await openWorlds(asked, (pair) => keep(read, pair), context)
   const assets = changedAssets(read)
   const without = asked.without ?? []
-  const { changes, sheets } = diffWithSheets(read.base, read.head, { without })
+  const { changes, sheets } = diffWithSheets(read.base, read.head, { without, nameOf: namesIn(worlds.assets) })
   const environments = worlds.environments.flatMap((pair) => diffEnvironmentFile(nameOfPair(pair), pair, { without }))
   const all = await withLineage([...changes, ...environments], assets, { worlds, without })
   const run = runAddress(context)

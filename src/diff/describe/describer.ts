@@ -3,9 +3,10 @@ import type { Change, Severity, Subject, TextLine } from '../../model/change.ts'
 import type { Json } from '../../model/json.ts'
 import type { Renaming } from '../renaming.ts'
 import type { Raw, Step } from '../trail.ts'
+import type { AssetNames } from './asset-words.ts'
 
-/** The two versions that are compared, and what was paired in them. */
-export type Versions = { base: Asset; head: Asset; renaming: Renaming }
+/** The two versions that are compared, what was paired in them, and what other assets are called. */
+export type Versions = { base: Asset; head: Asset; renaming: Renaming; nameOf: AssetNames }
 
 /** What a change is about: a place that `at` of a describer names, both versions of it, and all that differs in it. */
 export type Spot = { trail: readonly Step[]; base?: Json; head?: Json; raws: readonly Raw[]; versions: Versions }

@@ -3,6 +3,7 @@ import { parameterChange } from '../../words/parameters.ts'
 import { EXPRESSION, isOnlySpacing, wordChanges } from '../../words/text-changes.ts'
 import { valueWords } from '../../words/values.ts'
 import { isNothing, sentences } from '../anything.ts'
+import { bothWords } from '../asset-words.ts'
 import type { Describer, Said, Spot } from '../describer.ts'
 
 const LONG = 90
@@ -33,13 +34,15 @@ const parameter = ({ base, head, raws, trail }: Spot): Said | undefined => {
 const ARN = /^arn:[\w-]+:quicksight:([\w-]*):(\d*):dataset\/(.+)$/
 
 /** Another dataset under the same identifier: what the dashboard is built on. */
-const swapped = ({ base, head }: Spot): Said | undefined => {
+const swapped = ({ base, head, versions }: Spot): Said | undefined => {
   const [before, after] = [base, head].map((arn) => ARN.exec(String(arn)))
   const sides = { before: base ?? null, after: head ?? null }
   if (!before || !after) return { message: `built on ${valueWords(head)} instead of ${valueWords(base)}`, ...sides }
+  const { from, to } = bothWords(base, head, versions.nameOf)
   const parts = ['region', 'account', 'dataset'].flatMap((word, i) => {
-    const [from, to] = [before[i + 1], after[i + 1]]
-    return from === to ? [] : [`${word} ${to} instead of ${from}`]
+    const [was, is] = [before[i + 1], after[i + 1]]
+    if (was === is) return []
+    return [word === 'dataset' ? `dataset ${to} instead of ${from}` : `${word} ${is} instead of ${was}`]
   })
   return { message: `built on ${parts.reverse().join(', ')}`, ...sides }
 }

@@ -83,7 +83,7 @@ const EDITS: readonly [string, Asset, string][] = [
   [
     'another dataset',
     set(`${DATASET}/dataSetArn`, 'arn:aws:quicksight:us-east-1:111122223333:dataset/orders-v2'),
-    'dataset-swap: dataset "orders": built on dataset orders-v2 instead of orders',
+    'dataset-swap: dataset "orders": built on dataset "orders-v2" instead of "orders"',
   ],
   [
     'the dataset of another account',

@@ -3,12 +3,13 @@ import { type Json, type JsonObject, stringAt } from '../../../model/json.ts'
 import { innerOf } from '../../union.ts'
 import { parameterWords } from '../../words/parameters.ts'
 import { short } from '../../words/values.ts'
+import { type AssetNames, assetWords } from '../asset-words.ts'
 import type { Describer, Said, Spot } from '../describer.ts'
 
 type Naming = {
   what: Subject['what']
   key: string
-  summary: (item: Json) => string
+  summary: (item: Json, nameOf: AssetNames) => string
   /** What is too long for a line. */
   lines?: (item: Json) => readonly TextLine[] | undefined
 }
@@ -19,18 +20,18 @@ const ofIdentifier = (item: JsonObject): { of?: string } => {
 }
 
 /** What was added, removed or renamed that other places refer to by its name. */
-const named = ({ what, key, summary, lines }: Naming, { base, head }: Spot): Said | undefined => {
+const named = ({ what, key, summary, lines }: Naming, { base, head, versions }: Spot): Said | undefined => {
   const [before, after] = [innerOf(base), innerOf(head)]
   const [from, to] = [stringAt(before, key), stringAt(after, key)]
   if (base === undefined && to !== undefined) {
-    const rest = summary(head ?? null)
+    const rest = summary(head ?? null, versions.nameOf)
     const message = `${what} "${to}" added${rest === '' ? '' : `: ${rest}`}`
     const subject = { what, name: to, ...ofIdentifier(after) }
     const text = lines?.(head ?? null)
     return { message, action: 'added', after: rest, subject, inner: true, ...(text ? { lines: text } : {}) }
   }
   if (head === undefined && from !== undefined) {
-    const rest = summary(base ?? null)
+    const rest = summary(base ?? null, versions.nameOf)
     const message = `${what} "${from}" removed`
     return {
       message,
@@ -74,7 +75,7 @@ const PARAMETER: Naming = { what: 'parameter', key: 'name', summary: parameterWo
 const IDENTIFIER: Naming = {
   what: 'dataset identifier',
   key: 'identifier',
-  summary: (item) => stringAt(innerOf(item), 'dataSetArn')?.split('/').at(-1) ?? '',
+  summary: (item, nameOf) => `dataset ${assetWords(innerOf(item).dataSetArn, nameOf)}`,
 }
 
 export const NAMES: readonly Describer[] = [

@@ -1,9 +1,10 @@
 import { isObject, type Json, type JsonObject, stringAt } from '../../../model/json.ts'
 import { constant, keyWords, valueWords } from '../../words/values.ts'
+import { idWords } from '../asset-words.ts'
 import { entriesAt } from './source-tables.ts'
 
 /** A dataset that says which rows people may see. */
-export type RuleDataset = { dataset: string; policy: string; on: boolean; format: string; rest: string }
+export type RuleDataset = { arn: string; dataset: string; policy: string; on: boolean; format: string; rest: string }
 
 /** Rows by the tags of an embedding session, in words. `sets`: tags of which one set is enough; without any, all tags are needed. */
 export type TagRules = { on: boolean; rules: readonly string[]; sets: readonly string[] }
@@ -31,9 +32,10 @@ export const USUAL_FORMAT = 'version 1'
 
 const datasetOf = (value: Json | undefined): RuleDataset | undefined => {
   if (!isObject(value)) return undefined
-  const namespace = stringAt(value, 'namespace')
+  const [arn, namespace] = [stringAt(value, 'arn') ?? '', stringAt(value, 'namespace')]
   return {
-    dataset: stringAt(value, 'arn')?.split('/').at(-1) ?? '',
+    arn,
+    dataset: idWords(arn),
     policy: policyWords(stringAt(value, 'permissionPolicy') ?? ''),
     on: isOn(value),
     format: constant(stringAt(value, 'formatVersion') ?? USUAL_FORMAT),

@@ -1,4 +1,5 @@
 import type { Raw } from '../../trail.ts'
+import { type AssetNames, assetWords, bothWords } from '../asset-words.ts'
 import { tellColumnRules } from './column-security.ts'
 import { type AsBase, type RowRules, type RuleDataset, rowRulesOf, type TagRules, USUAL_FORMAT } from './row-rules.ts'
 import type { Told } from './told.ts'
@@ -13,9 +14,9 @@ const arrow = (before: string, after: string): string[] =>
 
 const state = (on: boolean): string => (on ? 'enabled' : 'disabled')
 
-const datasetWords = ({ dataset, policy, on, format, rest }: RuleDataset): string => {
+const datasetWords = ({ arn, policy, on, format, rest }: RuleDataset, nameOf: AssetNames): string => {
   const unusual = format === USUAL_FORMAT ? '' : `format ${format}`
-  return `${[`by dataset "${dataset}"`, policy, unusual, rest].filter(Boolean).join(', ')}${on ? '' : ' (disabled)'}`
+  return `${[`by dataset ${assetWords(arn, nameOf)}`, policy, unusual, rest].filter(Boolean).join(', ')}${on ? '' : ' (disabled)'}`
 }
 
 type Saying = Pick<Told, 'action' | 'message' | 'before' | 'after'>
@@ -31,18 +32,24 @@ const said = (
   return { action: 'changed', message: `${label}: ${parts.join('; ')}`, before, after }
 }
 
-const rows = (a: RuleDataset | undefined, b: RuleDataset | undefined): Saying => {
+const otherDataset = (a: RuleDataset, b: RuleDataset, nameOf: AssetNames): string[] => {
+  if (a.dataset === b.dataset) return []
+  const { from, to } = bothWords(a.arn, b.arn, nameOf)
+  return [`dataset ${from} → ${to}`]
+}
+
+const rows = (a: RuleDataset | undefined, b: RuleDataset | undefined, nameOf: AssetNames): Saying => {
   const parts =
     a && b
       ? [
-          ...arrow(`dataset "${a.dataset}"`, `"${b.dataset}"`).filter(() => a.dataset !== b.dataset),
+          ...otherDataset(a, b, nameOf),
           ...arrow(a.policy, b.policy),
           ...arrow(`format ${a.format}`, `format ${b.format}`),
           ...arrow(a.rest, b.rest),
           ...arrow(state(a.on), state(b.on)),
         ]
       : []
-  return said('row-level security', a && datasetWords(a), b && datasetWords(b), parts)
+  return said('row-level security', a && datasetWords(a, nameOf), b && datasetWords(b, nameOf), parts)
 }
 
 const tagWords = ({ on, rules, sets }: TagRules): string =>
@@ -81,7 +88,7 @@ const tellRules = (work: Work, before: RowRules, after: RowRules): void => {
   tell(
     'row-level-security',
     !isBoth,
-    () => rows(before.dataset, after.dataset),
+    () => rows(before.dataset, after.dataset, work.versions.nameOf),
     isBoth ? new RegExp(`${ROWS.source}|${BOTH.source}`) : ROWS,
   )
   tell(

@@ -2,6 +2,7 @@ import type { TextLine } from '../../../model/change.ts'
 import { isObject, type Json, type JsonObject, stringAt } from '../../../model/json.ts'
 import { textLines } from '../../text-lines.ts'
 import { keyWords, valueWords } from '../../words/values.ts'
+import { bothWords } from '../asset-words.ts'
 import type { Describer, Said, Spot } from '../describer.ts'
 import { columnsOfSource, entriesAt } from './source-tables.ts'
 import { isShort } from './told.ts'
@@ -50,23 +51,22 @@ const sql = ({ base, head }: Spot): Said | undefined => {
 const idOf = (arn: Json | undefined): string =>
   typeof arn === 'string' ? (arn.split('/').at(-1) ?? arn) : valueWords(arn)
 
-const quotedId = (arn: Json | undefined): string => (arn === undefined ? 'none' : `"${idOf(arn)}"`)
-
 const idsOf = (base: Json | undefined, head: Json | undefined): Pick<Said, 'before' | 'after'> => ({
   ...(base === undefined ? {} : { before: idOf(base) }),
   ...(head === undefined ? {} : { after: idOf(head) }),
 })
 
-const source = ({ base, head }: Spot): Said => ({
-  message: `data source: ${quotedId(base)} → ${quotedId(head)}`,
-  ...idsOf(base, head),
-})
+const source = ({ base, head, versions }: Spot): Said => {
+  const { from, to } = bothWords(base, head, versions.nameOf)
+  return { message: `data source: ${from} → ${to}`, ...idsOf(base, head) }
+}
 
-const dataset = ({ base, head }: Spot): Said => {
+const dataset = ({ base, head, versions }: Spot): Said => {
   const ids = idsOf(base, head)
-  if (base === undefined) return { message: `built on dataset ${quotedId(head)}`, action: 'added', ...ids }
-  if (head === undefined) return { message: `no longer built on dataset ${quotedId(base)}`, action: 'removed', ...ids }
-  return { message: `built on dataset ${quotedId(head)} instead of ${quotedId(base)}`, ...ids }
+  const { from, to } = bothWords(base, head, versions.nameOf)
+  if (base === undefined) return { message: `built on dataset ${to}`, action: 'added', ...ids }
+  if (head === undefined) return { message: `no longer built on dataset ${from}`, action: 'removed', ...ids }
+  return { message: `built on dataset ${to} instead of ${from}`, ...ids }
 }
 
 const arnIn = (side: Json | undefined): Json | undefined => (isObject(side) ? side.dataSetArn : undefined)

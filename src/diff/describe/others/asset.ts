@@ -1,8 +1,9 @@
 import { isObject, type Json, stringAt } from '../../../model/json.ts'
 import { constant, keyWords, pathWords, valueWords } from '../../words/values.ts'
 import { sentences } from '../anything.ts'
+import { bothWords, idWords } from '../asset-words.ts'
 import type { Describer, Said, Spot } from '../describer.ts'
-import { idWords, listChanges } from './lists.ts'
+import { listChanges } from './lists.ts'
 import { PERMISSIONS } from './permissions.ts'
 
 const name = ({ base, head }: Spot): Said => ({
@@ -12,9 +13,10 @@ const name = ({ base, head }: Spot): Said => ({
   after: head ?? null,
 })
 
-const arn = (label: string, { base, head }: Spot): Said => {
+const arn = (label: string, { base, head, versions }: Spot): Said => {
   const words = (side: Json | undefined): string => (typeof side === 'string' ? `"${idWords(side)}"` : 'none')
-  return { message: `${label}: ${words(base)} → ${words(head)}`, before: words(base), after: words(head) }
+  const { from, to } = bothWords(base, head, versions.nameOf)
+  return { message: `${label}: ${from} → ${to}`, before: words(base), after: words(head) }
 }
 
 const list =

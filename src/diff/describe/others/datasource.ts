@@ -2,8 +2,8 @@ import { isObject, type Json, stringAt } from '../../../model/json.ts'
 import { unionOf } from '../../union.ts'
 import { constant, keyWords, valueWords } from '../../words/values.ts'
 import { sentences } from '../anything.ts'
+import { idWords } from '../asset-words.ts'
 import type { Describer, Said, Spot } from '../describer.ts'
-import { idWords } from './lists.ts'
 import { shown } from './secrets.ts'
 
 const LABELS: Readonly<Record<string, string>> = {

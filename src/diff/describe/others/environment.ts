@@ -2,9 +2,10 @@ import { isObject, type Json, type JsonObject, stringAt } from '../../../model/j
 import type { Raw } from '../../trail.ts'
 import { keyWords, short, valueWords } from '../../words/values.ts'
 import { sentences } from '../anything.ts'
+import { idWords } from '../asset-words.ts'
 import { principalWords } from '../dataset/row-rules.ts'
 import type { Describer, Said, Spot } from '../describer.ts'
-import { idWords, listChanges } from './lists.ts'
+import { listChanges } from './lists.ts'
 import { shown } from './secrets.ts'
 
 const isEnvironment = ({ versions }: Spot): boolean => versions.head.kind === 'environment'

@@ -1,23 +1,27 @@
 import { isObject, type Json, stringAt } from '../../../model/json.ts'
-import { constant, keyWords, valueWords } from '../../words/values.ts'
+import { constant, keyWords, short, valueWords } from '../../words/values.ts'
+import { type AssetNames, bothWords, idWords } from '../asset-words.ts'
 import type { Describer, Said, Spot } from '../describer.ts'
-import { idWords, listChanges } from './lists.ts'
+import { listChanges } from './lists.ts'
 
 const MEMBER_IDS = ['memberId', 'memberArn', 'arn', 'id']
 
 /** A member of a folder by kind and id, however the file names it. */
-const memberWords = (member: Json): string => {
+const memberWords = (member: Json, nameOf: AssetNames): string => {
   if (typeof member === 'string') return member
   if (!isObject(member)) return JSON.stringify(member)
   const id = MEMBER_IDS.map((key) => stringAt(member, key)).find((text) => text !== undefined)
   const type = stringAt(member, 'memberType')
-  return id === undefined ? valueWords(member) : [type && constant(type), idWords(id)].filter(Boolean).join(' ')
+  if (id === undefined) return valueWords(member)
+  const name = short(nameOf(`${type?.toLowerCase()}:${idWords(id)}`) ?? idWords(id))
+  return [type && constant(type), name].filter(Boolean).join(' ')
 }
 
 const members = ({ trail, versions }: Spot): Said | undefined => {
   if (versions.head.kind !== 'folder') return undefined
   const [step] = trail
-  const words = (side: Json | undefined): Json => (Array.isArray(side) ? side.map(memberWords) : [])
+  const words = (side: Json | undefined): Json =>
+    Array.isArray(side) ? side.map((member) => memberWords(member, versions.nameOf)) : []
   const said = listChanges(
     step?.base === undefined ? [] : words(step.base),
     step?.head === undefined ? [] : words(step.head),
@@ -35,7 +39,12 @@ const arrow =
     after: words(head),
   })
 
-const parent = (side: Json | undefined): string => (typeof side === 'string' ? `"${idWords(side)}"` : 'none')
+const id = (side: Json | undefined): string => (typeof side === 'string' ? `"${idWords(side)}"` : 'none')
+
+const parent = ({ base, head, versions }: Spot): Said => {
+  const { from, to } = bothWords(base, head, versions.nameOf)
+  return { message: `inside folder: ${from} → ${to}`, before: id(base), after: id(head) }
+}
 
 /** Folders, and the network of VPC connections. */
 export const FOLDER: readonly Describer[] = [
@@ -45,7 +54,7 @@ export const FOLDER: readonly Describer[] = [
     severity: 'notable',
     say: members,
   },
-  { kind: 'folder', at: /^\/parentFolderArn$/, severity: 'notable', say: arrow('inside folder', parent) },
+  { kind: 'folder', at: /^\/parentFolderArn$/, severity: 'notable', say: parent },
   {
     kind: 'folder',
     at: /^\/(folderType|sharingModel)$/,
@@ -66,5 +75,5 @@ export const FOLDER: readonly Describer[] = [
         : { message: `${label}: ${words}` }
     },
   },
-  { kind: 'network', at: /^\/roleArn$/, severity: 'notable', say: arrow('role', parent) },
+  { kind: 'network', at: /^\/roleArn$/, severity: 'notable', say: arrow('role', id) },
 ]

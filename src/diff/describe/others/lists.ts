@@ -1,10 +1,7 @@
 import type { Json } from '../../../model/json.ts'
 import { openMatching, pairEqual } from '../../matching.ts'
+import { idWords } from '../asset-words.ts'
 import { namesText } from '../dataset/told.ts'
-
-/** The last part of an ARN, or the text: how people name what an ARN leads to. */
-export const idWords = (text: string): string =>
-  text.startsWith('arn:') ? (text.split(':').at(-1)?.split('/').at(-1) ?? text) : text
 
 const texts = (value: Json | undefined): string[] =>
   Array.isArray(value) ? value.map((item) => (typeof item === 'string' ? item : JSON.stringify(item))) : []
