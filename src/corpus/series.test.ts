@@ -73,7 +73,7 @@ describe.skipIf(folder === undefined)('what is told of the series', async () => 
     ])
     expect(changes).toHaveLength(2)
     const users = changes[0]?.also?.map(({ place }) => place.map(({ what }) => what))
-    expect(users).toEqual([['sheet', 'line chart', 'field']])
+    expect(users).toEqual([['sheet', 'line chart']])
   })
 
   test('a re-save with few edits is those edits, and nothing else', () => {

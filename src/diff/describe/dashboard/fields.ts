@@ -54,6 +54,9 @@ const retyped = (spot: Spot): Said | undefined => {
 
 const VISUAL = '^\\/definition\\/sheets\\/#\\/visuals\\/#\\/\\w+'
 
+/** A well: of KPIs and gauges directly, of all others below how they aggregate. */
+const WELL = 'fieldWells(?:\\/\\w+FieldWells)?\\/(?!\\w+FieldWells(?:\\/|$))\\w+(?=\\/|$)'
+
 export const FIELDS: readonly Describer[] = [
   {
     kind: 'fields',
@@ -63,7 +66,7 @@ export const FIELDS: readonly Describer[] = [
   },
   {
     kind: 'fields',
-    at: new RegExp(`${VISUAL}\\/chartConfiguration\\/fieldWells\\/\\w+\\/\\w+(?=\\/|$)`),
+    at: new RegExp(`${VISUAL}\\/chartConfiguration\\/${WELL}`),
     severity: 'notable',
     say: well,
   },

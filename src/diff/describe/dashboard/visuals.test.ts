@@ -14,6 +14,7 @@ const TABLE = `${SHEET}/visuals/1/tableVisual`
 const KPI = '/definition/sheets/1/visuals/0/kpivisual'
 const BAR_WELLS = `${BAR}/chartConfiguration/fieldWells/barChartAggregatedFieldWells`
 const TABLE_WELLS = `${TABLE}/chartConfiguration/fieldWells/tableAggregatedFieldWells`
+const KPI_VALUES = `${KPI}/chartConfiguration/fieldWells/values`
 const BAR_PLACE = 'sheet "Overview" › bar chart "Revenue by region"'
 const TABLE_PLACE = 'sheet "Overview" › table "Orders"'
 
@@ -76,6 +77,16 @@ const FIELDS: readonly [string, Asset, string][] = [
     `fields: ${BAR_PLACE}: values: sum of revenue added`,
   ],
   ['a field taken out', drop(`${TABLE_WELLS}/values/1`), `fields: ${TABLE_PLACE}: values: average of margin removed`],
+  [
+    'another aggregation in a KPI',
+    set(`${KPI_VALUES}/0/numericalMeasureField/aggregationFunction/simpleNumericalAggregation`, 'AVERAGE'),
+    'fields: sheet "Detail" › KPI "Revenue": values: sum of revenue → average of revenue',
+  ],
+  [
+    'one more value in a KPI',
+    set(`${KPI_VALUES}/-`, measureOf('cost')),
+    'fields: sheet "Detail" › KPI "Revenue": values: max of cost added',
+  ],
   [
     'the number format of a measure',
     set(`${BAR_WELLS}/values/0/numericalMeasureField/formatConfiguration`, {
