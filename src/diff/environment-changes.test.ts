@@ -206,12 +206,12 @@ describe('what differs in the file of an environment', () => {
     [
       'a data source more',
       [['    files:', '    erp: { credentialsEnv: ERP, oracleParameters: { host: erp.example.com } }\n    files:']],
-      ['notable: data source "erp" added in the overlay: credentials env, oracle parameters'],
+      ['notable: data source "erp" added to the overlay: credentials env, oracle parameters'],
     ],
     [
       'a data source less',
       [['    crm: { secret: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:crm" }\n', '']],
-      ['notable: data source "crm" removed in the overlay: secret'],
+      ['notable: data source "crm" removed from the overlay: secret'],
     ],
     [
       'a data source that is as in git no more',
@@ -348,9 +348,9 @@ describe('what differs in the file of an environment', () => {
       'no overlay',
       [[FILE.slice(FILE.indexOf('overlay:')), '']],
       [
-        'notable: data source "shop" removed in the overlay: postgre sql parameters, secret, VPC connection',
-        'notable: data source "files" removed in the overlay: keep',
-        'notable: data source "crm" removed in the overlay: secret',
+        'notable: data source "shop" removed from the overlay: postgre sql parameters, secret, VPC connection',
+        'notable: data source "files" removed from the overlay: keep',
+        'notable: data source "crm" removed from the overlay: secret',
         'notable: set in dataset:orders: importMode as in git again',
         'notable: replacement removed: in sqlQuery of dataset:*: "dev." becomes "prod."',
       ],

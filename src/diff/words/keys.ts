@@ -29,6 +29,15 @@ const WORDS: Readonly<Record<string, string>> = {
   sourceParameterName: 'parameter',
   customColors: 'colors',
   fieldValue: 'for',
+  selectableValues: 'choices',
+  linkToDataSetColumn: 'of column',
+  forecastConfigurations: 'forecast',
+  totalOptions: 'totals',
+  rowTotalOptions: 'row totals',
+  columnTotalOptions: 'column totals',
+  totalsVisibility: 'visibility',
+  comparisonMethod: 'method',
+  axisBinding: 'axis',
 }
 
 /** `backgroundColor` as `background color`. */
@@ -45,6 +54,10 @@ const SILENT = new Set([
   'definition',
   'options',
   'colorsConfiguration',
+  'forecastProperties',
+  'timeBasedForecastProperties',
+  'customLabelConfiguration',
+  'staticConfiguration',
   'chartConfiguration',
   'configuration',
   'formatText',

@@ -216,7 +216,7 @@ const SHOWN: readonly [string, Asset, string][] = [
   [
     'totals',
     set(`${TABLE}/chartConfiguration/totalOptions/totalsVisibility`, 'VISIBLE'),
-    `(style): ${TABLE_PLACE}: total › totals visibility: hidden → visible`,
+    `(style): ${TABLE_PLACE}: totals › visibility: hidden → visible`,
   ],
   [
     'an orientation',
@@ -231,7 +231,7 @@ const SHOWN: readonly [string, Asset, string][] = [
   [
     'what a KPI compares with',
     set(`${KPI}/chartConfiguration/kpioptions/comparison`, { comparisonMethod: 'PERCENT_DIFFERENCE' }),
-    'visual-setting: sheet "Detail" › KPI "Revenue": KPI › comparison: comparison method percent difference added',
+    'visual-setting: sheet "Detail" › KPI "Revenue": KPI › comparison: method percent difference added',
   ],
   [
     'a setting that nobody here has heard of',

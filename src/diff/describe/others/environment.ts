@@ -95,7 +95,7 @@ const entry = (spot: Spot): Said | undefined => {
   if (!raw || raws.length !== 1 || raw.action === 'changed' || raw.trail.length !== DATASOURCE_AT) return undefined
   const what = settingsOf(head ?? base)
   return {
-    message: `data source "${idOf(spot)}" ${raw.action} in the overlay${what === '' ? '' : `: ${what}`}`,
+    message: `data source "${idOf(spot)}" ${raw.action === 'added' ? 'added to' : 'removed from'} the overlay${what === '' ? '' : `: ${what}`}`,
     action: raw.action,
   }
 }
