@@ -1,23 +1,13 @@
 import type { Part } from '../model/change.ts'
 import { isObject, type Json, type JsonObject, stringAt } from '../model/json.ts'
-import { SHOWING } from '../model/part.ts'
+import { fieldsOf, fieldWords, visualName, visualWord, wordsOf } from '../model/visual.ts'
 import { identityOf } from './identity.ts'
-import { fieldsOf, fieldWords, visualTitle, wordsOf } from './title.ts'
 import type { Step } from './trail.ts'
 import { innerOf, unionOf } from './union.ts'
 import { short } from './words/values.ts'
-import { visualWord } from './words/visuals.ts'
 
 const textAt = (object: JsonObject, ...keys: string[]): string =>
   keys.map((key) => stringAt(object, key)).find((text) => text !== undefined && text !== '') ?? ''
-
-/** The visual's title, or what it shows, since many have none. */
-const visualName = (visual: JsonObject): string => {
-  const title = visualTitle(visual)
-  if (title !== '') return title
-  const words = [...new Set(fieldsOf(visual).map(({ value }) => fieldWords(value)))]
-  return words.length > 0 ? `${SHOWING}${words.slice(0, 3).join(', ')}${words.length > 3 ? ', …' : ''}` : ''
-}
 
 const columnName = (holder: JsonObject): string => {
   const column = holder.column

@@ -2,7 +2,7 @@ import type { AssetRef } from '../model/asset.ts'
 import type { Part, Subject } from '../model/change.ts'
 
 /** Changes with the shape and with the meaning of `Facts`, so that a cache of older ones is not read. */
-export const FACTS_VERSION = 1
+export const FACTS_VERSION = 2
 
 export type ColumnType = 'STRING' | 'INTEGER' | 'DECIMAL' | 'DATETIME'
 

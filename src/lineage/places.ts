@@ -1,23 +1,12 @@
 import type { Part } from '../model/change.ts'
 import { isObject, type JsonObject, stringAt } from '../model/json.ts'
+import { visualName, visualWord, wordsOf } from '../model/visual.ts'
 
 /** The one object inside an object that wraps it by kind (`{ "barChartVisual": { … } }`), and the key of that. */
 export const armOf = (value: JsonObject): { arm: string; inner: JsonObject } => {
   const [arm = '', inner] = Object.entries(value).find(([, member]) => isObject(member)) ?? []
   return { arm, inner: isObject(inner) ? inner : {} }
 }
-
-const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", nbsp: ' ' }
-
-const characterOf = (code: number): string | undefined => (code <= 0x10ffff ? String.fromCodePoint(code) : undefined)
-
-const wordsOf = (richText: string): string =>
-  richText
-    .replace(/<[^<>]*>/g, ' ')
-    .replace(/&#(\d{1,7});/g, (entity, code: string) => characterOf(Number(code)) ?? entity)
-    .replace(/&(lt|gt|amp|quot|apos|nbsp);/g, (_, name: string) => ENTITIES[name] ?? '')
-    .replace(/\s+/g, ' ')
-    .trim()
 
 const LONGEST = 80
 
@@ -28,31 +17,10 @@ const short = (text: string, longest = LONGEST): string => {
     .join('')}…`
 }
 
-const titleOf = (visual: JsonObject, member: string): string => {
-  const title = visual[member]
-  const format = isObject(title) ? title.formatText : undefined
-  if (!isObject(format)) return ''
-  return stringAt(format, 'plainText') ?? wordsOf(stringAt(format, 'richText') ?? '')
-}
-
-const WORDS: Readonly<Record<string, string>> = {
-  kpivisual: 'KPI',
-  emptyVisual: 'empty visual',
-  geospatialMapVisual: 'map',
-  sankeyDiagramVisual: 'Sankey diagram',
-}
-
-const visualWord = (arm: string): string =>
-  WORDS[arm] ??
-  arm
-    .replace(/Visual$/, '')
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-
-/** A visual by its kind and its title, or its subtitle. */
+/** A visual by its kind and its title, or what it shows. */
 export const visualPart = (visual: JsonObject): Part => {
   const { arm, inner } = armOf(visual)
-  return { what: visualWord(arm), name: short(titleOf(inner, 'title') || titleOf(inner, 'subtitle')) }
+  return { what: visualWord(arm), name: short(visualName(inner)) }
 }
 
 export const controlPart = (control: JsonObject): Part => {

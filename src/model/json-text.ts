@@ -1,12 +1,11 @@
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
+import { camelWords } from './camel-words.ts'
 import { UserError } from './errors.ts'
 import { isObject, type Json, type JsonObject } from './json.ts'
 
 const MAX_DEPTH = 200
 
 const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length
-
-const words = (code: string): string => code.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
 
 /** The line, counted from 1, in which a text first occurs; 1 when it does not. */
 export const lineOf = (text: string, needle: string): number => lineAt(text, Math.max(0, text.indexOf(needle)))
@@ -46,7 +45,7 @@ const syntaxFault = (text: string): Fault => {
   const errors: ParseError[] = []
   parse(text, errors, { disallowComments: true, allowTrailingComma: false })
   const [first] = errors
-  const detail = first ? ` (${words(printParseErrorCode(first.error))})` : ''
+  const detail = first ? ` (${camelWords(printParseErrorCode(first.error))})` : ''
   return { what: `is not valid JSON${detail}`, line: lineAt(text, first?.offset ?? text.length) }
 }
 

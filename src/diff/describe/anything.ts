@@ -1,7 +1,7 @@
 import { isObject, type Json } from '../../model/json.ts'
 import { partText } from '../../model/part.ts'
+import { fieldsOf, fieldWords } from '../../model/visual.ts'
 import { placeOf } from '../place.ts'
-import { fieldsOf, fieldWords } from '../title.ts'
 import type { Raw, Step } from '../trail.ts'
 import { unionOf } from '../union.ts'
 import { isLong, listChange } from '../words/lists.ts'

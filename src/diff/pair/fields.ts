@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject, stringAt } from '../../model/json.ts'
+import { type Field, fieldWords } from '../../model/visual.ts'
 import { openMatching, pairEqual, pairUnique } from '../matching.ts'
-import { type Field, fieldWords } from '../title.ts'
 import { unionOf } from '../union.ts'
 
 type Named = { id: string; words: string }

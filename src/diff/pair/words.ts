@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, stringAt } from '../../model/json.ts'
-import { type Field, fieldsOf, visualTitle, wordsOf } from '../title.ts'
+import { type Field, fieldsOf, visualTitle, wordsOf } from '../../model/visual.ts'
 
 const memo = <V>(work: (body: JsonObject) => V): ((body: JsonObject) => V) => {
   const known = new Map<JsonObject, V>()

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, listAt, objectAt, stringAt } from '../../model/json.ts'
-import { fieldsOf } from '../title.ts'
+import { fieldsOf } from '../../model/visual.ts'
 import { unionOf } from '../union.ts'
 import { visualsWords } from './scope.ts'
 import { constant, dataWords, keyWords, listWords } from './values.ts'

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, listAt, objectAt, stringAt } from '../../model/json.ts'
-import { fieldWords } from '../title.ts'
+import { fieldWords } from '../../model/visual.ts'
 import { type Union, unionOf } from '../union.ts'
 import { isLong, listChange } from './lists.ts'
 import { constant, dataWords, listWords, valueWords } from './values.ts'

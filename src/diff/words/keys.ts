@@ -1,3 +1,5 @@
+import { camelWords } from '../../model/camel-words.ts'
+
 /** Keys that read badly when they are only taken apart, mostly since bundles write their capitals small. */
 const WORDS: Readonly<Record<string, string>> = {
   kpioptions: 'KPI',
@@ -41,13 +43,7 @@ const WORDS: Readonly<Record<string, string>> = {
 }
 
 /** `backgroundColor` as `background color`. */
-export const keyWords = (key: string): string =>
-  Object.hasOwn(WORDS, key)
-    ? (WORDS[key] ?? key)
-    : key
-        .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-        .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
-        .toLowerCase()
+export const keyWords = (key: string): string => (Object.hasOwn(WORDS, key) ? (WORDS[key] ?? key) : camelWords(key))
 
 /** Members that hold others and mean nothing to a reader. */
 const SILENT = new Set([

@@ -1,5 +1,5 @@
+import { wordsOf } from '../../model/visual.ts'
 import { openMatching, pairEqual } from '../matching.ts'
-import { wordsOf } from '../title.ts'
 import { replacedWords } from './lists.ts'
 import { short } from './values.ts'
 

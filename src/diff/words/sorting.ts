@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, stringAt } from '../../model/json.ts'
-import { fieldsOf, fieldWords } from '../title.ts'
+import { fieldsOf, fieldWords } from '../../model/visual.ts'
 import { replacedWords } from './lists.ts'
 import { constant, keyWords, valueWords } from './values.ts'
 

@@ -1,5 +1,5 @@
 import { isObject, type Json, stringAt } from '../../../model/json.ts'
-import { fieldsOf } from '../../title.ts'
+import { fieldsOf } from '../../../model/visual.ts'
 import type { Raw } from '../../trail.ts'
 import { pathWords } from '../../words/keys.ts'
 import { sentences } from '../anything.ts'

@@ -1,6 +1,6 @@
 import { isObject, type Json, stringAt } from '../../../model/json.ts'
+import { wordsOf } from '../../../model/visual.ts'
 import { textLines } from '../../text-lines.ts'
-import { wordsOf } from '../../title.ts'
 import type { Raw } from '../../trail.ts'
 import { linkChange, looksChange } from '../../words/markup.ts'
 import { PROSE, wordChanges } from '../../words/text-changes.ts'

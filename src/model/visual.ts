@@ -1,4 +1,6 @@
-import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../model/json.ts'
+import { camelWords } from './camel-words.ts'
+import { isObject, type Json, type JsonObject, objectAt, stringAt } from './json.ts'
+import { SHOWING } from './part.ts'
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", nbsp: ' ' }
 
@@ -90,4 +92,42 @@ export const fieldsOf = (visual: JsonObject): Field[] => {
   collect(objectAt(objectAt(visual, 'chartConfiguration'), 'fieldWells'), '', found)
   collect(objectAt(visual, 'insightConfiguration').computations ?? null, '', found)
   return found
+}
+
+/** What people call the visuals, controls and filters of QuickSight; any other is called by its key. */
+const NAMES: Readonly<Record<string, string>> = {
+  kpivisual: 'KPI',
+  KPIVisual: 'KPI',
+  tableVisual: 'table',
+  pivotTableVisual: 'pivot table',
+  insightVisual: 'insight',
+  customContentVisual: 'custom content',
+  emptyVisual: 'empty visual',
+  wordCloudVisual: 'word cloud',
+  treeMapVisual: 'tree map',
+  heatMapVisual: 'heat map',
+  filledMapVisual: 'filled map',
+  geospatialMapVisual: 'map',
+  layerMapVisual: 'layer map',
+  sankeyDiagramVisual: 'Sankey diagram',
+  scatterPlotVisual: 'scatter plot',
+  boxPlotVisual: 'box plot',
+  radarChartVisual: 'radar chart',
+  pluginVisual: 'plugin',
+  crossSheet: 'cross-sheet control',
+}
+
+/** `bar chart` for `barChartVisual`. */
+export const visualWord = (arm: string): string =>
+  Object.hasOwn(NAMES, arm) ? (NAMES[arm] ?? arm) : camelWords(arm.replace(/Visual$/, ''))
+
+const MOST_FIELDS = 3
+
+/** The visual's title, or what it shows, since many have none. */
+export const visualName = (visual: JsonObject): string => {
+  const title = visualTitle(visual)
+  if (title !== '') return title
+  const words = [...new Set(fieldsOf(visual).map(({ value }) => fieldWords(value)))]
+  const shown = words.slice(0, MOST_FIELDS).join(', ')
+  return words.length > 0 ? `${SHOWING}${shown}${words.length > MOST_FIELDS ? ', …' : ''}` : ''
 }
