@@ -1,4 +1,5 @@
 import type { Change, Elsewhere, Part } from '../model/change.ts'
+import { addTo } from '../model/groups.ts'
 import { isObject, type Json, stringAt } from '../model/json.ts'
 import { inNamesOfBase } from './pair/expressions.ts'
 import { placeOf } from './place.ts'
@@ -54,7 +55,7 @@ export const setApart = (raws: readonly Raw[], renames: readonly Rename[]): Foll
   const own = raws.filter((raw) => {
     if (isDeclaration(raw)) return true
     const rename = renames.find((candidate) => follows(raw, candidate))
-    if (rename) followers.set(rename, [...(followers.get(rename) ?? []), raw])
+    if (rename) addTo(followers, rename, raw)
     return rename === undefined
   })
   return { own, followers }

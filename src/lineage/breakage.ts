@@ -1,5 +1,6 @@
 import { refKey } from '../model/asset.ts'
 import type { Change, Where } from '../model/change.ts'
+import { addTo, groupBy } from '../model/groups.ts'
 import { Answers } from './answers.ts'
 import { type Broken, brokenIn, usersOfField } from './broken.ts'
 import { causeOf, changesByAsset } from './causes.ts'
@@ -92,26 +93,12 @@ const unexplained = (broken: readonly Broken[], after: Answers): Change[] => {
   ]
 }
 
-const grouped = <Key>(broken: readonly Broken[], keyOf: (one: Broken) => Key): Map<Key, Broken[]> => {
-  const found = new Map<Key, Broken[]>()
-  for (const one of broken) {
-    const key = keyOf(one)
-    const known = found.get(key)
-    if (known) known.push(one)
-    else found.set(key, [one])
-  }
-  return found
-}
-
 /** Assets that are gone although something still needs them, with those that do. */
 const stillNeeded = (base: World, head: World): Map<string, Facts[]> => {
   const found = new Map<string, Facts[]>()
   for (const facts of head.values()) {
     for (const need of facts.needs) {
-      if (head.has(need) || !base.has(need)) continue
-      const known = found.get(need)
-      if (known) known.push(facts)
-      else found.set(need, [facts])
+      if (!head.has(need) && base.has(need)) addTo(found, need, facts)
     }
   }
   return found
@@ -153,13 +140,13 @@ export const breakage = (changes: readonly Change[], base: World, head: World): 
     brokenIn({ base: base.get(refKey(facts)), head: facts, before, after }),
   )
   const byAsset = changesByAsset(changes)
-  const caused = grouped(broken, (one) => causeOf(one, byAsset, [base, head]))
+  const caused = groupBy(broken, (one) => causeOf(one, byAsset, [base, head]))
   const needed = stillNeeded(base, head)
   const told = changes.map((change) => {
     const mine = caused.get(change)
     return neededStill(mine ? explained(change, harmOf(mine, after)) : change, needed)
   })
-  const others = grouped(caused.get(undefined) ?? [], ({ facts, use }) =>
+  const others = groupBy(caused.get(undefined) ?? [], ({ facts, use }) =>
     JSON.stringify([refKey(facts), use.what, use.name]),
   )
   return [...told, ...[...others.values()].flatMap((own) => unexplained(own, after))]

@@ -1,3 +1,4 @@
+import { groupBy } from '../model/groups.ts'
 import type { Answer, Answers } from './answers.ts'
 import { type Examined, examine, useKey } from './examine.ts'
 import type { ColumnType, Facts, Family } from './facts.ts'
@@ -96,19 +97,9 @@ const retypedOf = (examined: Examined, before: Before): Broken | undefined => {
   return { ...kept, facts: before.sides.head, was: before.sides.base, retyped: { from: was.type, to: answer.type } }
 }
 
-const grouped = (examined: readonly Examined[]): Map<string, Examined[]> => {
-  const found = new Map<string, Examined[]>()
-  for (const one of examined) {
-    const known = found.get(one.key)
-    if (known) known.push(one)
-    else found.set(one.key, [one])
-  }
-  return found
-}
-
 /** What an asset uses that worked in base and does not in head, and new uses of what is not there. */
 export const brokenIn = (sides: Sides): Broken[] => {
-  const byKey = grouped(sides.base ? examine(sides.base, sides.before) : [])
+  const byKey = groupBy(sides.base ? examine(sides.base, sides.before) : [], ({ key }) => key)
   const before = { byKey, sides }
   return examine(sides.head, sides.after).flatMap((one) => goneOf(one, before) ?? retypedOf(one, before) ?? [])
 }

@@ -1,5 +1,6 @@
 import { refKey } from '../model/asset.ts'
 import type { Change, Subject } from '../model/change.ts'
+import { addTo } from '../model/groups.ts'
 import type { Broken } from './broken.ts'
 import type { Facts, World } from './facts.ts'
 
@@ -85,11 +86,7 @@ export const changesByAsset = (changes: readonly Change[]): Map<string, Change[]
   for (const change of changes) {
     if (subjectsOf(change).length === 0) continue
     const assets = [change.asset, ...(change.also ?? []).map(({ asset }) => asset)]
-    for (const key of new Set(assets.map(refKey))) {
-      const known = found.get(key)
-      if (known) known.push(change)
-      else found.set(key, [change])
-    }
+    for (const key of new Set(assets.map(refKey))) addTo(found, key, change)
   }
   return found
 }

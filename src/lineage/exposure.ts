@@ -1,5 +1,6 @@
 import { refKey } from '../model/asset.ts'
 import type { Change, Where } from '../model/change.ts'
+import { addTo } from '../model/groups.ts'
 import { keysOfPointer } from '../model/json-pointer.ts'
 import type { Facts, Linked, World } from './facts.ts'
 import { reached } from './reached.ts'
@@ -26,10 +27,7 @@ const ROWS = new Set([
 const ruledBy = (facts: World): Map<string, Facts[]> => {
   const found = new Map<string, Facts[]>()
   for (const one of facts.values()) {
-    if (one.rules === undefined) continue
-    const known = found.get(one.rules)
-    if (known) known.push(one)
-    else found.set(one.rules, [one])
+    if (one.rules !== undefined) addTo(found, one.rules, one)
   }
   return found
 }

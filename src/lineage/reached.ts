@@ -1,4 +1,5 @@
 import { refKey } from '../model/asset.ts'
+import { addTo } from '../model/groups.ts'
 import type { ChangedAsset, LineageNode } from '../model/review.ts'
 import type { Linked } from './facts.ts'
 
@@ -10,11 +11,7 @@ type Dependants = ReadonlyMap<string, readonly string[]>
 const findDependants = (graph: Graph): Dependants => {
   const found = new Map<string, string[]>()
   graph.forEach(({ needs }, key) => {
-    for (const need of needs) {
-      const known = found.get(need)
-      if (known) known.push(key)
-      else found.set(need, [key])
-    }
+    for (const need of needs) addTo(found, need, key)
   })
   return found
 }

@@ -2,6 +2,7 @@ import { type Dangling, danglingUses } from '../../lineage/dangling.ts'
 import type { Facts } from '../../lineage/facts.ts'
 import { factsOf } from '../../lineage/facts-of.ts'
 import { describeAsset, refKey } from '../../model/asset.ts'
+import { addTo } from '../../model/groups.ts'
 import { distinct, type Problem } from '../../model/problem.ts'
 import { assetPath } from '../../tree/paths.ts'
 import type { Context } from '../context.ts'
@@ -11,7 +12,7 @@ import type { Listings, OldFile } from './restore-files.ts'
 /** Some assets, all that is built on them, and all that any of those is built on. */
 const around = (keys: readonly string[], assets: ReadonlyMap<string, Pick<Known, 'needs'>>): Set<string> => {
   const users = new Map<string, string[]>()
-  for (const [key, { needs }] of assets) for (const need of needs) users.set(need, [...(users.get(need) ?? []), key])
+  for (const [key, { needs }] of assets) for (const need of needs) addTo(users, need, key)
   const follow = (start: Iterable<string>, next: (key: string) => readonly string[]): Set<string> => {
     const found = new Set(start)
     for (const key of found) for (const other of next(key)) found.add(other)

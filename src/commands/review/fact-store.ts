@@ -3,6 +3,7 @@ import type { Facts } from '../../lineage/facts.ts'
 import { FACTS_VERSION } from '../../lineage/facts.ts'
 import { factsOf } from '../../lineage/facts-of.ts'
 import type { AssetRef } from '../../model/asset.ts'
+import { addTo } from '../../model/groups.ts'
 import type { Json } from '../../model/json.ts'
 import { chunks } from '../../model/lists.ts'
 import type { Problem } from '../../model/problem.ts'
@@ -73,7 +74,7 @@ export const openFactStore = async ({ git, trees, now, openBlobCache }: Context)
 
   const read = async (files: readonly FileAt[], onFile: (path: string, version: FileVersion) => void) => {
     const paths = new Map<string, string[]>()
-    for (const { path, blob } of files) paths.set(blob, [...(paths.get(blob) ?? []), path])
+    for (const { path, blob } of files) addTo(paths, blob, path)
     await trees.readBlobs(paths.keys(), (blob, bytes) => {
       for (const path of paths.get(blob) ?? []) onFile(path, fileVersion(path, blob, bytes))
     })

@@ -1,5 +1,6 @@
 import { refKey } from '../../model/asset.ts'
 import type { Change } from '../../model/change.ts'
+import { groupBy } from '../../model/groups.ts'
 import type { Rule } from './rule.ts'
 
 /** All that is told of a change but where it is. */
@@ -43,12 +44,5 @@ const merged = (group: readonly Change[]): Change => {
 export const sameInMany: Rule = {
   name: 'same-in-many',
   why: 'The same change made to many visuals of an asset is one decision, and one line.',
-  apply: (changes) => {
-    const groups = new Map<string, Change[]>()
-    for (const change of changes) {
-      const telling = tellingOf(change)
-      groups.set(telling, [...(groups.get(telling) ?? []), change])
-    }
-    return [...groups.values()].map(merged)
-  },
+  apply: (changes) => [...groupBy(changes, tellingOf).values()].map(merged),
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Asset, refKey } from '../../model/asset.ts'
 import type { Change } from '../../model/change.ts'
+import { groupBy } from '../../model/groups.ts'
 import type { JsonObject } from '../../model/json.ts'
 import type { AssetPair, Rule } from './rule.ts'
 import { dataSourceFindings, withdrawn } from './security/connections.ts'
@@ -46,24 +47,13 @@ const raised = (change: Change, findings: readonly Finding[]): Change => {
   }
 }
 
-const changesByAsset = (changes: readonly Change[]): Map<string, Change[]> => {
-  const found = new Map<string, Change[]>()
-  for (const change of changes) {
-    const key = refKey(change.asset)
-    const known = found.get(key)
-    if (known) known.push(change)
-    else found.set(key, [change])
-  }
-  return found
-}
-
 /** Marks what opens something that was closed. Sees both versions of each asset, for a change alone does not say what stayed. */
 export const security: Rule = {
   name: 'security',
   why: 'What shows rows, columns or logins to more people than before must not be read past.',
   apply: (changes, pairs) => {
     const isSame = areCopies(pairs)
-    const byAsset = changesByAsset(changes)
+    const byAsset = groupBy(changes, ({ asset }) => refKey(asset))
     const findings = new Map(
       pairs.flatMap((pair) => {
         const asset = pair.head ?? pair.base

@@ -1,5 +1,7 @@
+import { refKey } from '../../model/asset.ts'
 import type { Change, NamedAsset, Part } from '../../model/change.ts'
 import { htmlInMarkdown } from '../../model/escape.ts'
+import { groupBy } from '../../model/groups.ts'
 import { placeText } from '../review-words.ts'
 import { count } from '../words.ts'
 import type { Block } from './block.ts'
@@ -11,14 +13,8 @@ export type Entry = { asset: NamedAsset; changes: readonly Change[] }
 
 /** Changes by asset, in the order in which assets first come up. */
 export const byAsset = (changes: readonly Change[]): Entry[] => {
-  const entries = new Map<string, { asset: NamedAsset; changes: Change[] }>()
-  for (const change of changes) {
-    const key = `${change.asset.kind}:${change.asset.id}`
-    const entry = entries.get(key)
-    if (entry) entry.changes.push(change)
-    else entries.set(key, { asset: change.asset, changes: [change] })
-  }
-  return [...entries.values()]
+  const groups = groupBy(changes, ({ asset }) => refKey(asset)).values()
+  return [...groups].flatMap((own) => (own[0] ? [{ asset: own[0].asset, changes: own }] : []))
 }
 
 /** What holds other things, and is worth a group of its own; other places are grouped by what they are. */

@@ -1,4 +1,5 @@
 import type { Part } from '../../../model/change.ts'
+import { addTo } from '../../../model/groups.ts'
 import type { Json } from '../../../model/json.ts'
 import { openMatching, pairUnique } from '../../matching.ts'
 import { placeOf } from '../../place.ts'
@@ -31,7 +32,7 @@ const bySource = (raws: readonly Raw[]): Map<Step, Raw[]> => {
   for (const raw of raws) {
     const depth = LIST.exec(raw.path)?.[1]?.split('/').length
     const source = depth === undefined ? undefined : raw.trail[depth - 2]
-    if (source) found.set(source, [...(found.get(source) ?? []), raw])
+    if (source) addTo(found, source, raw)
   }
   return found
 }
@@ -62,6 +63,33 @@ const withWholeLists = (changes: readonly ColumnChange[], raws: readonly Raw[]):
   return changes.map((change, i) => (i === 0 ? { ...change, raws: [...change.raws, ...lists] } : change))
 }
 
+type Found = { place: readonly Part[]; raws: readonly Raw[] }
+
+const renamedOrRetyped = (a: SourceColumn, b: SourceColumn, { place, raws }: Found): ColumnChange[] => {
+  const own = rawsOf(raws, b.name, 'head')
+  const change = (sort: 'renamed' | 'retyped', to: string, keys: RegExp): ColumnChange => ({
+    sort,
+    place,
+    name: a.name,
+    to,
+    type: a.type,
+    raws: own.filter(({ path }) => keys.test(path)),
+  })
+  return [
+    ...(a.name === b.name ? [] : [change('renamed', b.name, /\/name$/)]),
+    ...(a.type === b.type ? [] : [change('retyped', b.type, /\/(type|subType)$/)]),
+  ]
+}
+
+const onOneSide = ({ name, type }: SourceColumn, sort: 'removed' | 'added', { place, raws }: Found): ColumnChange => ({
+  sort,
+  place,
+  name,
+  to: '',
+  type,
+  raws: rawsOf(raws, name, sort === 'removed' ? 'base' : 'head'),
+})
+
 const changesIn = ({ base, head }: Step, raws: readonly Raw[], versions: Versions): ColumnChange[] => {
   const renamed = new Map(
     versions.renaming.renames.flatMap(({ what, from, to }) => (what === 'column' ? [[to, from]] : [])),
@@ -69,60 +97,13 @@ const changesIn = ({ base, head }: Step, raws: readonly Raw[], versions: Version
   const matching = openMatching(columnsIn(base), columnsIn(head))
   pairUnique(matching, ({ name }) => name)
   pairUnique(matching, ({ name }, side) => (side === 'head' ? (renamed.get(name) ?? name) : name))
-  const place = placeOfSource(raws)
-  const pairs = matching.pairs.flatMap(([a, b]): ColumnChange[] => {
-    const own = rawsOf(raws, b.name, 'head')
-    const from = { place, name: a.name }
-    const renaming: ColumnChange[] =
-      a.name === b.name
-        ? []
-        : [
-            {
-              ...from,
-              sort: 'renamed',
-              to: b.name,
-              type: a.type,
-              raws: own.filter(({ path }) => path.endsWith('/name')),
-            },
-          ]
-    const retyping: ColumnChange[] =
-      a.type === b.type
-        ? []
-        : [
-            {
-              ...from,
-              sort: 'retyped',
-              to: b.type,
-              type: a.type,
-              raws: own.filter(({ path }) => /\/(type|subType)$/.test(path)),
-            },
-          ]
-    return [...renaming, ...retyping]
-  })
-  const found = [
-    ...pairs,
-    ...matching.base.map(
-      ({ name, type }): ColumnChange => ({
-        sort: 'removed',
-        place,
-        name,
-        to: '',
-        type,
-        raws: rawsOf(raws, name, 'base'),
-      }),
-    ),
-    ...matching.head.map(
-      ({ name, type }): ColumnChange => ({
-        sort: 'added',
-        place,
-        name,
-        to: '',
-        type,
-        raws: rawsOf(raws, name, 'head'),
-      }),
-    ),
+  const found = { place: placeOfSource(raws), raws }
+  const changes = [
+    ...matching.pairs.flatMap(([a, b]) => renamedOrRetyped(a, b, found)),
+    ...matching.base.map((column) => onOneSide(column, 'removed', found)),
+    ...matching.head.map((column) => onOneSide(column, 'added', found)),
   ]
-  return withWholeLists(found, raws)
+  return withWholeLists(changes, raws)
 }
 
 const wholeTables = (raws: readonly Raw[], action: Raw['action']): Raw[] =>
