@@ -1,3 +1,4 @@
+import { SHOWING } from '../../model/part.ts'
 import type { WireElement, Wireframe } from '../../model/review.ts'
 import { clip } from '../review-words.ts'
 import { type Bounds, boxOf, hasPlace } from './bounds.ts'
@@ -62,7 +63,7 @@ const nameMarkup = ({ what, title }: WireElement): Markup => {
   const sort = markup`<span class="what">${clip(what, LONGEST_TITLE)}</span>`
   if (title === '' || title.toLowerCase() === what.toLowerCase()) return sort
   const name = markup`<bdi class="title">${clip(title, LONGEST_TITLE)}</bdi>`
-  return title.startsWith('of ') ? markup`${sort} ${name}` : markup`${name} ${sort}`
+  return title.startsWith(SHOWING) ? markup`${sort} ${name}` : markup`${name} ${sort}`
 }
 
 const label = (element: WireElement, words: readonly string[], { classes, hasWord }: Room): Markup => {
