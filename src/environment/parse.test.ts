@@ -199,7 +199,7 @@ describe('each fault is told with file, line and what to write', () => {
     [
       'overlay.dataset',
       `${HEAD}overlay:\n  dataset: {}\n`,
-      `${FILE}:4 \`overlay.dataset\` is not available; write what differs as "dataset:<id>" under \`overlay.set\``,
+      `${FILE}:4 \`overlay.dataset\` is not available in this version; write what differs as "dataset:<id>" under \`overlay.set\``,
     ],
     [
       'duplicate key',

@@ -10,7 +10,7 @@ const KINDS = ['dataset', 'theme', 'analysis', 'dashboard', 'folder', 'vpcConnec
 /** What to say about a key that a later version will have, or undefined. `path`: dotted path of the map it stands in. */
 export const unavailableKey = (path: string, key: string): string | undefined => {
   if (path === 'overlay' && KINDS.includes(key)) {
-    return `is not available; write what differs as "${key}:<id>" under \`overlay.set\``
+    return `is not available in this version; write what differs as "${key}:<id>" under \`overlay.set\``
   }
   return UNAVAILABLE[path]?.includes(key) ? 'is not available in this version; remove it' : undefined
 }
