@@ -136,7 +136,10 @@ test('killed between import and the deletion of a schedule: the rerun finishes w
   expect(exitCodeOf(cut, {})).toBe(1)
   expect(messages(cut)).toMatch(/refresh schedule hourly of dataset .* could not be deleted/)
   bench.emulator.setFaults([])
-  expect(messages(await bench.run('deploy', { env: 'prod' }))).toBe('')
+  const rerun = await bench.run('deploy', { env: 'prod' })
+  expect(messages(rerun)).toBe('')
+  // The query that arrived in the first run has other rows.
+  expect(rerun.outputs).toMatchObject({ refreshed: 1 })
   expect(
     bench.emulator.assets(PROD.account, PROD.region).filter(({ kind }) => kind === 'refreshSchedule'),
   ).toHaveLength(1)

@@ -48,13 +48,18 @@ export type Start = {
 const start = ({ node = OWN, script, args = [], cwd, env }: Start) =>
   spawn(node, [script, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
 
-/** Run a script of the built program to its end. */
-export const run = async (how: Start): Promise<Ended> => {
+/** Start a script of the built program. `kill` ends it as a lost machine would: at once, with nothing tidied up. */
+export const launch = (how: Start): { ended: Promise<Ended>; kill: () => void } => {
   const child = start(how)
   const [stdout, stderr] = [textOf(child.stdout), textOf(child.stderr)]
-  const ended = await ending(child)
-  return { ...ended, stdout: stdout(), stderr: stderr() }
+  return {
+    ended: ending(child).then((ended) => ({ ...ended, stdout: stdout(), stderr: stderr() })),
+    kill: () => void child.kill('SIGKILL'),
+  }
 }
+
+/** Run a script of the built program to its end. */
+export const run = (how: Start): Promise<Ended> => launch(how).ended
 
 /** A process of `quicksight-gitops emulator`. `stop` asks it to end, and tells how it did and how long that took. */
 export type EmulatorProcess = { url: string; stop: () => Promise<Ended & { ms: number }> }

@@ -20,8 +20,14 @@ export type Facts = {
   removed: 'none' | 'some' | 'schedules' | 'credentials' | 'unknown'
 }
 
-/** The row of units that need no import, only refresh schedules deleted. */
+/** The row of units of which nothing but refresh schedules changed. */
 export const ONLY_SCHEDULES = 'only refresh schedules go'
+/** The row of units whose import arrived, and whose deploy was cut off before their schedules went. */
+const SCHEDULES_LEFT = 'live has it, only refresh schedules go'
+
+/** Whether a step needs no import, only refresh schedules deleted. */
+export const needsNoImport = ({ reason }: { reason: string }): boolean =>
+  reason === ONLY_SCHEDULES || reason === SCHEDULES_LEFT
 
 export type Row = { name: string; when: Partial<Facts>; action: Action }
 
@@ -46,6 +52,11 @@ export const TABLE: readonly Row[] = [
   },
   {
     name: ONLY_SCHEDULES,
+    when: { inGit: true, observed: 'same', desired: 'differs', covered: true, removed: 'schedules' },
+    action: 'update',
+  },
+  {
+    name: SCHEDULES_LEFT,
     when: { inGit: true, desired: 'differs', covered: true, removed: 'schedules' },
     action: 'update',
   },

@@ -8,7 +8,7 @@ import { type Choices, skippedBy } from '../../planning/blocks.ts'
 import { driftWarnings, leftOut, stepsWith } from '../../planning/left-out.ts'
 import type { Sent } from '../../planning/parts.ts'
 import { deletionOrder } from '../../planning/prune.ts'
-import { ONLY_SCHEDULES } from '../../planning/table.ts'
+import { needsNoImport } from '../../planning/table.ts'
 import type { Deployed } from '../../report/deploy.ts'
 import type { Context } from '../context.ts'
 import type { PlanWork } from '../make-plan.ts'
@@ -78,9 +78,6 @@ const dropSchedules = async (
   return problems
 }
 
-const needsNoImport = (work: PlanWork): Set<string> =>
-  new Set(work.plan.steps.filter(({ reason }) => reason === ONLY_SCHEDULES).map(refKey))
-
 type Done = { written: Written; proof: Proof; problems: Problem[] }
 
 /** Import, delete schedules, prove. Nothing is recorded yet. */
@@ -91,7 +88,7 @@ const writeAndProve = async (
   context: Context,
 ): Promise<Done | 'moved'> => {
   const { work } = settled
-  const spared = needsNoImport(work)
+  const spared = new Set(work.plan.steps.filter(needsNoImport).map(refKey))
   if (units.length > 0 && (await movedSince(units, settled, writing))) return 'moved'
   await keepUndo(units, work, writing, context)
   const written = await writeUnits(
