@@ -70,13 +70,15 @@ beforeAll(async () => {
   await project.put('environments/prod.yaml', FILE)
   await project.write(...inGit(BEFORE))
   await project.commit('Before')
-  const before = await made.copy('before', undefined)
+  await made.computer('before')
+  const before = await made.account('before')
   expect((await run(made.deployment('before', before.url))).code).toBe(0)
   await before.close()
   await project.remove(...OLD, HOURLY)
   await project.write(...inGit(AFTER))
   await project.commit('After')
-  const whole = await made.copy('whole', 'before')
+  await made.computer('whole')
+  const whole = await made.account('whole', 'before')
   const undisturbed = await deployUntil('whole', whole, NEVER)
   expect(undisturbed.ended.stdout).toContain('3 created, 3 updated, 2 refreshed, 3 deleted')
   calls = undisturbed.calls
@@ -120,7 +122,8 @@ const differences = (state: State): string[] => {
 
 const recover = async (point: Point): Promise<string[]> => {
   const name = `${point.call}-${point.answered ? 'answered' : 'asked'}`
-  const emulator = await made.copy(name, 'before')
+  await made.computer(name)
+  const emulator = await made.account(name, 'before')
   const cut = await deployUntil(name, emulator, point)
   const rerun = await run(made.deployment(name, emulator.url))
   const faults = differences(await stateOf(emulator))

@@ -17,15 +17,16 @@ import { cleanEnvironment, type Published, publish, type Start } from './program
 export const inGit = (assets: readonly Asset[]): Asset[] =>
   assets.map((asset) => normalize(asset, { ...DEV, inTree: () => true }))
 
-/**
- * Copies of one repository and one account, so that a deploy from the same start can be tried as often as wanted.
- * `keep` names the account as it now is in `name`; `copy` makes another pair from a kept account and the project.
- */
+/** Copies of one repository and one account, so that a deploy from the same start can be tried as often as wanted. */
 export type Machines = {
   project: GitProject
-  folder: (name: string) => string
-  copy: (name: string, account: string | undefined) => Promise<Emulator>
+  /** A computer of this name, with the project as it is now. */
+  computer: (name: string) => Promise<void>
+  /** An account of this name: empty, or as another one is. */
+  account: (name: string, from?: string) => Promise<Emulator>
+  /** How a computer deploys to the account at this address. */
   deployment: (name: string, url: string) => Start
+  /** Forget the computer and the account of this name. */
   discard: (name: string) => Promise<void>
   close: () => Promise<void>
 }
@@ -33,24 +34,23 @@ export type Machines = {
 export const machines = async (): Promise<Machines> => {
   const published: Published = await publish()
   const project = await gitProject()
-  const folder = (name: string): string => path.join(published.top, name)
-  const account = (name: string): string => folder(`account-${name}`)
+  const computer = (name: string): string => path.join(published.top, `computer-${name}`)
+  const account = (name: string): string => path.join(published.top, `account-${name}`)
   return {
     project,
-    folder,
-    copy: async (name, from) => {
-      await cp(project.root, folder(name), { recursive: true })
+    computer: (name) => cp(project.root, computer(name), { recursive: true }),
+    account: async (name, from) => {
       if (from !== undefined) await cp(account(from), account(name), { recursive: true })
       return startEmulator({ jobTime: 20, stateDirectory: account(name) })
     },
     deployment: (name, url) => ({
       script: published.script('cli'),
       args: ['deploy', '--env', 'prod'],
-      cwd: folder(name),
+      cwd: computer(name),
       env: { ...cleanEnvironment(published), ...awsVariables(url), GITHUB_REPOSITORY: 'acme/bi' },
     }),
     discard: async (name) => {
-      await rm(folder(name), { recursive: true, force: true })
+      await rm(computer(name), { recursive: true, force: true })
       await rm(account(name), { recursive: true, force: true })
     },
     close: async () => {
