@@ -2,6 +2,7 @@ import path from 'node:path'
 import * as core from '@actions/core'
 import { type Command, exitCodeOf, type Options } from './commands/command.ts'
 import { COMMANDS } from './commands/index.ts'
+import { maskedResult } from './commands/masked-result.ts'
 import { nearest } from './environment/nearest.ts'
 import { actionsLog } from './io/log.ts'
 import { UserError } from './model/errors.ts'
@@ -56,7 +57,8 @@ const main = async (): Promise<void> => {
   const options = inputOptions(command)
   const cwd = path.resolve(process.env.GITHUB_WORKSPACE ?? '', core.getInput('working-directory'))
   const context = await makeContext({ cwd, variables: withToken(), log, announce: log.info })
-  const result = await log.group(`quicksight-gitops ${name}`, () => command.run(options, context))
+  const found = await log.group(`quicksight-gitops ${name}`, () => command.run(options, context))
+  const result = maskedResult(found, log.mask)
   for (const problem of result.problems) log.problem(problem)
   for (const line of result.text.split('\n')) log.info(line)
   for (const [key, value] of Object.entries(result.outputs ?? {})) core.setOutput(key, value)

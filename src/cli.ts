@@ -2,6 +2,7 @@
 import { commandHelp, parseOptions, programHelp } from './arguments.ts'
 import { exitCodeOf } from './commands/command.ts'
 import { COMMANDS } from './commands/index.ts'
+import { maskedResult } from './commands/masked-result.ts'
 import { nearest } from './environment/nearest.ts'
 import { terminalLog } from './io/log.ts'
 import { UserError } from './model/errors.ts'
@@ -43,7 +44,7 @@ const main = async ([name, ...args]: string[]): Promise<number> => {
     log,
     announce: (line) => print(`${line}\n`),
   })
-  const result = await command.run(options, context)
+  const result = maskedResult(await command.run(options, context), log.mask)
   for (const problem of result.problems) log.problem(problem)
   print(options.json ? `${JSON.stringify(result.data, null, 2)}\n` : result.text)
   return exitCodeOf(result, options)

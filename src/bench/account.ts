@@ -34,6 +34,7 @@ export const silent = {
   problem: () => {},
   group: <T>(_title: string, work: () => Promise<T>): Promise<T> => work(),
   secret: () => {},
+  mask: (text: string) => text,
 }
 
 export type Repository = {

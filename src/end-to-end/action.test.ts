@@ -1,20 +1,12 @@
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { writeBundle } from '../bundle/entries.ts'
-import { type Git, openGit } from '../io/git.ts'
-import type { Asset } from '../model/asset.ts'
-import { analysis, dashboard, dataSource, dataset, schedule } from '../testing/assets.ts'
-import { DEV, PROD, prodFile } from '../testing/repository.ts'
-import {
-  cleanEnvironment,
-  type EmulatorProcess,
-  NODES,
-  type Published,
-  publish,
-  startEmulatorProcess,
-} from './program.ts'
+import { openGit } from '../io/git.ts'
+import { analysis, dashboard } from '../testing/assets.ts'
+import { DEV, PROD } from '../testing/repository.ts'
+import { NODES } from './program.ts'
 import { runStep, type StepRun } from './runner.ts'
+import { load, type Stage, setStage } from './stage.ts'
 
 const SLOW = 120_000
 
@@ -22,61 +14,7 @@ const HOSTILE =
   'Sales\n::error::injected\r\n##[add-mask]x <script>alert(1)</script> `code` @acme/team #1 | pipe ::set-output name=digest::0'
 const PASSWORD = 'hunter2-%-and-more'
 
-const company = (): Asset[] => [
-  dataSource('db', {
-    type: 'REDSHIFT',
-    dataSourceParameters: { redshiftParameters: { host: 'dev.example', port: 5439, database: 'dev' } },
-  }),
-  dataset('orders', { source: 'db' }),
-  schedule(),
-  analysis(),
-  { ...dashboard('hostile', { more: { name: HOSTILE } }), name: HOSTILE },
-]
-
-const OVERLAY =
-  'overlay:\n  datasource:\n    db: { credentialsEnv: SALES, redshiftParameters: { host: prod.example } }\n'
 const CREDENTIALS = { QUICKSIGHT_SALES_USERNAME: 'reporting', QUICKSIGHT_SALES_PASSWORD: PASSWORD }
-
-type Stage = { published: Published; emulator: EmulatorProcess; workspace: string; origin: string; git: Git }
-
-const load = async (
-  { url }: EmulatorProcess,
-  place: typeof DEV | typeof PROD,
-  assets: readonly Asset[],
-): Promise<void> => {
-  const query = new URLSearchParams(place)
-  const response = await fetch(`${url}/_emulator/load?${query}`, { method: 'POST', body: writeBundle(assets) })
-  expect(await response.text()).toContain('loaded')
-}
-
-const checkout = async (published: Published): Promise<Pick<Stage, 'workspace' | 'origin' | 'git'>> => {
-  const [origin, workspace] = [path.join(published.top, 'origin.git'), path.join(published.top, 'workspace')]
-  await openGit(published.top).run(['init', '--quiet', '--bare', '--initial-branch=main', origin])
-  await openGit(published.top).run(['clone', '--quiet', origin, workspace])
-  const git = openGit(workspace)
-  await git.run(['switch', '--quiet', '-c', 'main'])
-  await mkdir(path.join(workspace, 'environments'))
-  await writeFile(
-    path.join(workspace, 'environments/dev.yaml'),
-    'account: "111122223333"\nregion: us-east-1\nsource: true\n',
-  )
-  await writeFile(path.join(workspace, 'environments/prod.yaml'), prodFile(OVERLAY))
-  await git.commit('Describe the environments', ['environments'])
-  await git.push()
-  return { workspace, origin, git }
-}
-
-const setStage = async (): Promise<Stage> => {
-  const published = await publish()
-  const emulator = await startEmulatorProcess({
-    script: published.script('cli'),
-    args: ['emulator', '--job-time', '20ms'],
-    cwd: published.top,
-    env: cleanEnvironment(published),
-  })
-  await load(emulator, DEV, company())
-  return { published, emulator, ...(await checkout(published)) }
-}
 
 /** Every row of every table has as many cells as the one above it. */
 const brokenRows = (markdown: string): string[] => {
@@ -107,7 +45,7 @@ describe.each(NODES)('the action on $name', ({ node, missing }) => {
   }
   let stage: Stage
   beforeAll(async () => {
-    stage = await setStage()
+    stage = await setStage(HOSTILE)
   }, SLOW)
   afterAll(async () => {
     await stage?.emulator.stop()

@@ -49,6 +49,7 @@ describe('on a terminal', () => {
     await log.group('hunter2', async () => log.info('inside'))
     expect(said()).not.toContain('hunter2')
     expect(said()).toContain('******')
+    expect(log.mask('a hunter2 b')).toBe('a *** b')
   })
 })
 

@@ -11,6 +11,8 @@ export type Log = {
   group: <T>(title: string, work: () => Promise<T>) => Promise<T>
   /** A value that must never appear in any output. */
   secret: (value: string) => void
+  /** A text for elsewhere, with every secret in it covered. */
+  mask: (text: string) => string
 }
 
 type Write = (text: string) => void
@@ -49,6 +51,7 @@ export const terminalLog = ({ write, isTerminal }: { write: Write; isTerminal: b
       return work()
     },
     secret: add,
+    mask,
   }
 }
 
@@ -86,5 +89,6 @@ export const actionsLog = (write: Write): Log => {
       add(value)
       write(`::add-mask::${commandData(value)}\n`)
     },
+    mask,
   }
 }

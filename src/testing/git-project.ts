@@ -28,6 +28,7 @@ const quiet = {
   problem: () => {},
   group: <T>(_title: string, work: () => Promise<T>) => work(),
   secret: () => {},
+  mask: (text: string) => text,
 }
 
 /** A repository of one test; `below`: the project's folder in it. */

@@ -39,6 +39,7 @@ const keepingLog = (lines: string[]): Log => ({
   problem: ({ severity, message }: Problem) => void lines.push(`${severity}: ${message}`),
   group: (_title, work) => work(),
   secret: () => {},
+  mask: (text) => text,
 })
 
 /** What an AWS SDK in this process needs to find the emulator. */

@@ -3,6 +3,7 @@ import { messageOf } from '../../model/errors.ts'
 import type { LiveUnit, Unit } from '../../model/plan.ts'
 import type { Problem } from '../../model/problem.ts'
 import { needsOf } from '../../planning/order.ts'
+import { count } from '../../report/words.ts'
 import type { Context } from '../context.ts'
 import { readAgain } from '../live.ts'
 import type { PlanWork } from '../make-plan.ts'
@@ -56,7 +57,7 @@ export const deleteUnits = async (
   const result: Deletions = { done: [], problems: [] }
   if (units.length === 0) return result
   const { quickSight, connection, environment } = writing
-  context.log.info(`Deleting ${units.length} assets of ${environment.name} that git no longer has`)
+  context.log.info(`Deleting ${count(units.length, 'asset')} of ${environment.name} that git no longer has`)
   const rows = units.flatMap((unit) => work.live.rows.get(refKey(unit)) ?? [])
   const again = await readAgain(quickSight, connection, rows)
   const stays = new Map<string, Unit>()
