@@ -167,6 +167,17 @@ describe('what stays, with its name, the reason and a red run', () => {
     expect(deletes()).toEqual([])
   })
 
+  test('anything, where the region is another one', async () => {
+    await start()
+    await removeFiles(...OLD)
+    await bench.write('environments/prod.yaml', prodFile(`${KEEP}prune: 5\n`).replace('eu-west-1', 'eu-central-1'))
+    await bench.git('commit', '--quiet', '-am', 'Move')
+    const before = live()
+    await deploy()
+    expect(live()).toEqual(before)
+    expect(deletes()).toEqual([])
+  })
+
   test('nothing is missed where lists come in short pages', async () => {
     await start()
     editProd(dashboard('theirs', { dataSetId: 'old' }))
@@ -222,6 +233,67 @@ describe('what stays, with its name, the reason and a red run', () => {
     expect(live()).toEqual(expect.arrayContaining(['dashboard:old', 'dataset:old']))
     bench.emulator.setFaults([])
     expect((await deploy()).outputs).toMatchObject({ deleted: 2 })
+  })
+})
+
+describe('what git has under another id', () => {
+  const rename = async (id: string): Promise<void> => {
+    const { kind, body } = dashboard('old', { dataSetId: 'old' })
+    const before = await bench.read(assetPath({ kind, id: 'old' }))
+    await bench.git('rm', '--quiet', '--', assetPath({ kind, id: 'old' }))
+    await bench.write(
+      assetPath({ kind, id }),
+      before.replace(`"dashboardId": "${body.dashboardId}"`, `"dashboardId": "${id}"`),
+    )
+    await bench.git('add', '--all')
+    await bench.git('commit', '--quiet', '-m', 'Rename')
+  }
+
+  test('is made anew, the old one goes, and both say so', async () => {
+    await start()
+    await rename('report')
+    const plan = await bench.run('plan', { env: 'prod' })
+    expect(plan.text).toMatch(/Create\n {2}dashboard +report .*called old before\n/)
+    expect(plan.text).toMatch(/Delete: no longer in git\n {2}dashboard +old .*called report in git now/)
+    expect(messages(plan)).toMatch(/dashboard "Dashboard old" \(report\) was called old before\. QuickSight cannot/)
+    expect((await deploy()).outputs).toMatchObject({ created: 1, deleted: 1 })
+    expect(live()).toContain('dashboard:report')
+    expect(live()).not.toContain('dashboard:old')
+  })
+
+  test('in other letters is refused, and nothing changes', async () => {
+    await start()
+    await rename('OLD')
+    const before = live()
+    const result = await deploy()
+    expect(exitCodeOf(result, {})).toBe(1)
+    expect(messages(result)).toMatch(/\(OLD\) is live as old, and only the letter case differs/)
+    expect(live()).toEqual(before)
+  })
+
+  test('whose file alone is in other letters is refused by name', async () => {
+    await start()
+    await bench.git('mv', 'assets/dashboard/old.json', 'assets/dashboard/Old.json')
+    await bench.git('commit', '--quiet', '-m', 'Rename')
+    const result = await deploy()
+    expect(messages(result)).toMatch(
+      /Old\.json says that its id is "old", which belongs in assets\/dashboard\/old\.json/,
+    )
+    expect(deletes()).toEqual([])
+  })
+
+  test('under another name only is updated', async () => {
+    await start()
+    await bench.write(
+      'assets/dashboard/old.json',
+      (await bench.read('assets/dashboard/old.json')).replace('Dashboard old', 'Report'),
+    )
+    await bench.git('commit', '--quiet', '-am', 'Name')
+    expect((await deploy()).outputs).toMatchObject({ created: 0, updated: 1, deleted: 0 })
+    expect(
+      bench.emulator.assets(PROD.account, PROD.region).find(({ kind, id }) => kind === 'dashboard' && id === 'old')
+        ?.name,
+    ).toBe('Report')
   })
 })
 

@@ -11,6 +11,7 @@ import { applyChoices, blocksOf, type Choices, isWrite } from '../planning/block
 import { decide } from '../planning/decide.ts'
 import { needsOf } from '../planning/order.ts'
 import { decideDeletions, type Pruning } from '../planning/prune.ts'
+import { letterCaseProblems, renameWarnings, withRenames } from '../planning/renames.ts'
 import { stateOf } from '../planning/state-tag.ts'
 import { ASSETS, assetPath } from '../tree/paths.ts'
 import type { Context, QuickSight } from './context.ts'
@@ -136,12 +137,14 @@ export const makePlan = async (input: PlanInput, context: Context): Promise<Plan
     unread: unreadOf(live),
     pruning: pruningOf(environment),
   })
-  const steps = await markDeleted(chosen, live, context)
+  const steps = withRenames(await markDeleted(chosen, live, context))
   const all = [
     ...problems,
     ...readProblems(live, keys),
     ...missingNeeds(desired, live),
     ...ownersProblem(steps, environment),
+    ...letterCaseProblems(steps, live.rows.values()),
+    ...renameWarnings(steps),
   ]
   const blocks = [...all.filter(isError), ...blocksOf(steps, desired, choices)]
   const plan: Plan = {

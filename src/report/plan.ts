@@ -29,7 +29,7 @@ const note = (step: Step): string => {
   if (step.action === 'drift') return added === undefined ? '' : `has more than git asks for: ${added}`
   if (step.action === 'update' && step.reason !== 'changed in git') return step.reason
   if (step.action === 'create' && step.reason !== 'not live') return step.reason
-  if (step.action === 'prune') return step.reason
+  if (step.action === 'prune' || (step.action === 'delete' && step.reason !== 'gone from git')) return step.reason
   return ''
 }
 
