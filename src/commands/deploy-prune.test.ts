@@ -3,6 +3,7 @@ import { DescribeAnalysisCommand, QuickSightClient } from '@aws-sdk/client-quick
 import { afterEach, describe, expect, test } from 'vitest'
 import { readBundle } from '../bundle/entries.ts'
 import { type Asset, refKey } from '../model/asset.ts'
+import { isError } from '../model/problem.ts'
 import { analysis, dashboard, dataset, schedule, smallCompany } from '../testing/assets.ts'
 import { hurried } from '../testing/hurry.ts'
 import { type Bench, DEV, PROD, prodFile, setUp } from '../testing/repository.ts'
@@ -22,7 +23,7 @@ const start = async (more = 'prune: 5\n', assets: Asset[] = [...smallCompany(), 
   bench = await setUp({ assets, prod: prodFile(KEEP + more) })
   bench.context = hurried(bench.context)
   expect((await bench.run('export', { commit: true })).problems).toEqual([])
-  expect((await deploy()).problems).toEqual([])
+  expect((await deploy()).problems.filter(isError)).toEqual([])
   bench.emulator.resetCalls()
 }
 
@@ -81,6 +82,30 @@ describe('what git no longer has', () => {
     await removeFiles(...OLD, { kind: 'refreshSchedule', id: 'old--refresh-schedule--daily' })
     expect((await deploy()).outputs).toMatchObject({ deleted: 3 })
     expect(live().filter((key) => key.includes('old') && !key.startsWith('analysis'))).toEqual([])
+  })
+
+  test.each<[string, Asset]>([
+    [
+      'a topic',
+      { kind: 'topic', id: 'words', name: 'Words', body: { resourceType: 'topic', topicId: 'words', name: 'Words' } },
+    ],
+    [
+      'a folder',
+      {
+        kind: 'folder',
+        id: 'team',
+        name: 'Team',
+        body: { resourceType: 'folder', folderId: 'team', name: 'Team', folderType: 'SHARED' },
+      },
+    ],
+  ])('goes: %s', async (_, asset) => {
+    await start('prune: 5\n', [...smallCompany(), asset])
+    expect(live()).toContain(refKey(asset))
+    await removeFiles(asset)
+    const result = await deploy()
+    expect(messages(result)).toBe('')
+    expect(result.outputs).toMatchObject({ deleted: 1 })
+    expect(live()).not.toContain(refKey(asset))
   })
 
   test('goes after what was changed to do without it', async () => {

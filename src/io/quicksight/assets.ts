@@ -6,6 +6,7 @@ import {
   DescribeFolderCommand,
   DescribeRefreshScheduleCommand,
   DescribeThemeCommand,
+  DescribeTopicV2Command,
   DescribeVPCConnectionCommand,
   RestoreAnalysisCommand,
 } from '@aws-sdk/client-quicksight'
@@ -39,6 +40,10 @@ const DESCRIBE: Record<string, Describe> = {
     (await client.send(new DescribeAnalysisCommand({ AwsAccountId, AnalysisId }))).Analysis?.Status,
   vpcConnection: async ({ client, account: AwsAccountId }, VPCConnectionId) =>
     (await client.send(new DescribeVPCConnectionCommand({ AwsAccountId, VPCConnectionId }))).VPCConnection?.Status,
+  topic: async ({ client, account: AwsAccountId }, TopicId) => {
+    await client.send(new DescribeTopicV2Command({ AwsAccountId, TopicId }))
+    return undefined
+  },
   refreshSchedule: async ({ client, account: AwsAccountId }, id) => {
     const [DataSetId, ScheduleId] = id.split('--refresh-schedule--')
     await client.send(new DescribeRefreshScheduleCommand({ AwsAccountId, DataSetId, ScheduleId }))
