@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { QuickSightClient, StartAssetBundleImportJobCommand } from '@aws-sdk/client-quicksight'
+import { afterEach, describe, expect, test } from 'vitest'
+import { writeBundle } from '../bundle/entries.ts'
 import { openGit } from '../io/git.ts'
 import type { Asset } from '../model/asset.ts'
 import { makeContext } from '../runtime.ts'
@@ -173,4 +175,47 @@ test('--expect holds for a plan that first restores an analysis, and a refused d
   const plan = await bench.run('plan', { env: 'prod' })
   expect(messages(await bench.run('deploy', { env: 'prod', expect: String(plan.outputs?.digest) }))).toBe('')
   expect(bench.emulator.calls().RestoreAnalysis).toBe(1)
+})
+
+describe('an import that is none of ours', () => {
+  const importTheirs = async (id: string): Promise<void> => {
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
+    const client = new QuickSightClient({ region: PROD.region, endpoint: bench.emulator.url, credentials })
+    await client.send(
+      new StartAssetBundleImportJobCommand({
+        AwsAccountId: PROD.account,
+        AssetBundleImportJobId: id,
+        AssetBundleImportSource: { Body: writeBundle([dataset('theirs', { source: 'lake' })]) },
+      }),
+    )
+    client.destroy()
+  }
+  let slow = 20
+  const startSlow = async (): Promise<void> => {
+    slow = 20
+    bench = await setUp({ assets: smallCompany(), prod: prodFile(KEEP), emulator: { jobTime: () => slow } })
+    await bench.run('export', { commit: true })
+    expect(messages(await bench.run('deploy', { env: 'prod' }))).toBe('')
+  }
+
+  test.each(['their-tool-1', 'gitops-prod-eu-1'])('is waited for: %s', async (id) => {
+    await startSlow()
+    slow = 1_000
+    await importTheirs(id)
+    slow = 20
+    const result = await bench.run('deploy', { env: 'prod' })
+    expect(messages(result)).toBe('')
+    expect(bench.lines).toContain(`Another import into prod is under way (job ${id}); waiting for it`)
+    expect(bench.emulator.assets(PROD.account, PROD.region).map(({ id: one }) => one)).toContain('theirs')
+  })
+
+  test('that does not end stops the deploy, and is named', async () => {
+    await startSlow()
+    slow = 600_000
+    await importTheirs('their-tool-2')
+    bench.context.sleep = async () => {}
+    await expect(bench.run('deploy', { env: 'prod' })).rejects.toThrow(
+      /The import job their-tool-2, which is not one of a deploy to prod, has been running .* for more than 10 minutes/,
+    )
+  })
 })

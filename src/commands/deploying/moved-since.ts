@@ -4,7 +4,7 @@ import { OWNER_TAG, STATE_TAG } from '../../planning/state-tag.ts'
 import type { PlanWork } from '../make-plan.ts'
 import { arnOf } from './prove.ts'
 import type { SettledPlan } from './settle.ts'
-import { jobPrefix, type Writing } from './write.ts'
+import { isJobOf, type Writing } from './write.ts'
 
 /** Our two tags as one text. */
 export const ours = (tags: readonly { key: string; value: string }[]): string =>
@@ -36,7 +36,7 @@ export const otherJobs = async (
   known: ReadonlyMap<string, number>,
   { quickSight, connection, environment }: Writing,
 ): Promise<boolean> => {
-  const jobs = await quickSight.listImports(connection, jobPrefix(environment.name))
+  const jobs = (await quickSight.listImports(connection)).filter(isJobOf(environment.name))
   return jobs.some(({ id, created }) => known.get(id) !== created)
 }
 

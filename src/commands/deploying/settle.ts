@@ -1,9 +1,11 @@
+import type { ImportJob } from '../../io/quicksight/index.ts'
 import { describeAsset, refKey } from '../../model/asset.ts'
 import type { RefreshMode } from '../../model/environment.ts'
+import { UserError } from '../../model/errors.ts'
 import { stepsWith } from '../../planning/left-out.ts'
 import type { Context } from '../context.ts'
 import { makePlan, type PlanInput, type PlanWork } from '../make-plan.ts'
-import { jobPrefix } from './write.ts'
+import { isJobOf } from './write.ts'
 
 /** How often a deploy looks again after it waited for another run, a restore or a change in progress. */
 export const MOST_ROUNDS = 8
@@ -15,10 +17,37 @@ export type Deploy = PlanInput & { commit: string; refresh: RefreshMode }
 /** A plan of an environment at rest. `jobs`: our import jobs as they then were, job id → when it was made. */
 export type SettledPlan = { work: PlanWork; jobs: ReadonlyMap<string, number> }
 
+/** How long to wait for imports that are none of ours, in looks of `WAIT` each: ten minutes. */
+const MOST_LOOKS = 120
+
+/**
+ * Imports by other programs, or by deploys to other environments, may be at work on the same assets: wait until none is. Our
+ * own jobs as they then are.
+ */
+const awaitForeign = async (
+  { quickSight, connection, environment }: Deploy,
+  context: Context,
+): Promise<ImportJob[]> => {
+  const isOurs = isJobOf(environment.name)
+  for (let look = 1; ; look += 1) {
+    const jobs = await quickSight.listImports(connection)
+    const job = jobs.find((one) => one.running && !isOurs(one))
+    if (!job) return jobs.filter(isOurs)
+    if (look > MOST_LOOKS) {
+      throw new UserError(
+        `The import job ${job.id}, which is not one of a deploy to ${environment.name}, has been running in account ${connection.account} (${connection.region}) for more than ${(MOST_LOOKS * WAIT) / 60_000} minutes, and may be changing the same assets. Nothing was written; deploy again when it is over`,
+      )
+    }
+    if (look === 1)
+      context.log.info(`Another import into ${environment.name} is under way (job ${job.id}); waiting for it`)
+    await context.sleep(WAIT)
+  }
+}
+
 /** Wait for other deploys to this environment; our import jobs as they are when none is running any more. */
 const awaitOthers = async (deploy: Deploy, context: Context): Promise<ReadonlyMap<string, number>> => {
   const { quickSight, connection, environment } = deploy
-  const jobs = await quickSight.listImports(connection, jobPrefix(environment.name))
+  const jobs = await awaitForeign(deploy, context)
   const running = jobs.filter((job) => job.running)
   for (const { id } of running) {
     context.log.info(`Another deploy to ${environment.name} is under way (job ${id}); waiting for it`)

@@ -38,6 +38,14 @@ export type Writing = {
 
 export const jobPrefix = (environment: string): string => `gitops-${environment.replace(/[^\w-]/g, '-')}-`
 
+const OF_A_DEPLOY = /^(\d+|tags)$/
+
+/** Whether an import job was made by a deploy to this environment, this run's or another's. */
+export const isJobOf = (environment: string): ((job: { id: string }) => boolean) => {
+  const prefix = jobPrefix(environment)
+  return ({ id }) => id.startsWith(prefix) && OF_A_DEPLOY.test(id.slice(prefix.length))
+}
+
 const failure = (unit: Sent, reason: string): Problem => ({
   severity: 'error',
   message: `${describeAsset(unit)} was not deployed: ${reason}`,

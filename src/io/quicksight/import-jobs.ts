@@ -43,18 +43,23 @@ const errorsOf = (list: { Arn?: string | undefined; Message?: string | undefined
 /** An import job as the list shows it; `created` in milliseconds since 1970. */
 export type ImportJob = { id: string; created: number; running: boolean }
 
-/** The latest import job of each name that starts with `prefix`. */
-export const listImports = async ({ client, account }: Connection, prefix: string): Promise<ImportJob[]> => {
-  const { AssetBundleImportJobSummaryList: jobs = [] } = await client.send(
-    new ListAssetBundleImportJobsCommand({ AwsAccountId: account, MaxResults: 100 }),
-  )
+/** The import jobs of the account and region, all pages, in the service's order. */
+export const listImports = async ({ client, account }: Connection): Promise<ImportJob[]> => {
+  const jobs: ImportJob[] = []
+  let next: string | undefined
+  do {
+    const page = { AwsAccountId: account, MaxResults: 100, ...(next === undefined ? {} : { NextToken: next }) }
+    const answer = await client.send(new ListAssetBundleImportJobsCommand(page))
+    jobs.push(
+      ...(answer.AssetBundleImportJobSummaryList ?? []).map((job) => ({
+        id: job.AssetBundleImportJobId ?? '',
+        created: job.CreatedTime?.getTime() ?? 0,
+        running: !isOver(job.JobStatus),
+      })),
+    )
+    next = answer.NextToken
+  } while (next)
   return jobs
-    .filter((job) => job.AssetBundleImportJobId?.startsWith(prefix))
-    .map((job) => ({
-      id: job.AssetBundleImportJobId ?? '',
-      created: job.CreatedTime?.getTime() ?? 0,
-      running: !isOver(job.JobStatus),
-    }))
 }
 
 /** Wait for an import job, ours or another run's, to end. */
