@@ -1,4 +1,3 @@
-import { parseEnvironment } from '../environment/index.ts'
 import { refKey } from '../model/asset.ts'
 import type { Action, Step } from '../model/plan.ts'
 import { ownerOf, stateOf } from '../planning/state-tag.ts'
@@ -6,8 +5,8 @@ import { ASSETS } from '../tree/paths.ts'
 import { readTree } from '../tree/tree.ts'
 import type { Context } from './context.ts'
 import { keysOf, wantedOf } from './desired.ts'
+import { environmentAt } from './environment-at.ts'
 import type { PlanWork } from './make-plan.ts'
-import { ENVIRONMENTS } from './project.ts'
 
 /** What live assets that git asks for turn into when our tags are gone, or another's stand in their place. */
 const UNTAGGED: readonly Action[] = ['adopt', 'collision', 'foreign']
@@ -19,14 +18,13 @@ const recordedCommits = ({ live, owner }: PlanWork): Set<string> => {
 }
 
 /** What the environment asked for at a commit; nothing when commit or environment file cannot be read there. */
-const askedAt = async (commit: string, name: string, { git }: Context): Promise<Set<string>> => {
+const askedAt = async (commit: string, name: string, context: Context): Promise<Set<string>> => {
+  const { git } = context
   if (!(await git.knows(commit))) return new Set()
-  const spellings = ['yaml', 'yml'].map((ending) => `${ENVIRONMENTS}/${name}.${ending}`)
-  const files = await git.readAt(commit, [...(await git.listAt(commit, ASSETS)), ...spellings])
-  const file = spellings.find((spelling) => files.has(spelling))
-  if (file === undefined) return new Set()
-  const { environment } = parseEnvironment({ name, file, text: files.get(file) ?? '' })
-  return environment ? keysOf(wantedOf(readTree(files).assets, environment)) : new Set()
+  const environment = await environmentAt(commit, { name }, context)
+  if (!environment) return new Set()
+  const files = await git.readAt(commit, await git.listAt(commit, ASSETS))
+  return keysOf(wantedOf(readTree(files).assets, environment))
 }
 
 /**

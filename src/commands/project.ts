@@ -1,4 +1,4 @@
-import { parseEnvironment } from '../environment/index.ts'
+import { baseFiles, parseEnvironment } from '../environment/index.ts'
 import { nearest } from '../environment/nearest.ts'
 import type { Asset } from '../model/asset.ts'
 import type { Environment } from '../model/environment.ts'
@@ -34,18 +34,22 @@ export const unreadName = (file: string): Problem[] =>
         },
       ]
 
+const readEnvironments = ({ root, workspace }: Context): Promise<ReadonlyMap<string, string>> =>
+  workspace.readFolder(root, ENVIRONMENTS, 'refuse')
+
 /** Files that no command reads, although they look like those of environments. */
-export const unreadEnvironments = async ({ root, workspace }: Context): Promise<Problem[]> =>
-  [...(await workspace.readFolder(root, ENVIRONMENTS, 'refuse')).keys()].flatMap(unreadName)
+export const unreadEnvironments = async (context: Context): Promise<Problem[]> =>
+  [...(await readEnvironments(context)).keys()].flatMap(unreadName)
 
-type EnvironmentFile = { file: string; text: string }
+type EnvironmentFile = { file: string; text: string; beside: ReadonlyMap<string, string> }
 
-/** The files of each environment, by name: one, or by mistake both a .yaml and a .yml. */
-const environmentFiles = async ({ root, workspace }: Context): Promise<Map<string, EnvironmentFile[]>> => {
+/** The files of each environment, by name: one, or by mistake both a .yaml and a .yml. Files that others extend are none. */
+const environmentFiles = (files: ReadonlyMap<string, string>): Map<string, EnvironmentFile[]> => {
   const named = new Map<string, EnvironmentFile[]>()
-  for (const [file, text] of await workspace.readFolder(root, ENVIRONMENTS, 'refuse')) {
-    const name = environmentNameOf(file)
-    if (name !== undefined) named.set(name, [...(named.get(name) ?? []), { file, text }])
+  const bases = baseFiles(files)
+  for (const [file, text] of files) {
+    const name = bases.has(file) ? undefined : environmentNameOf(file)
+    if (name !== undefined) named.set(name, [...(named.get(name) ?? []), { file, text, beside: files }])
   }
   return named
 }
@@ -65,7 +69,16 @@ const parseFiles = (name: string, files: readonly EnvironmentFile[]): LoadedEnvi
   return parseEnvironment({ name, ...only })
 }
 
-const missing = (name: string, known: readonly string[]): UserError => {
+const onlyBase = (file: string, extenders: readonly string[]): UserError =>
+  new UserError(
+    `${file} is no environment: it has no account and region of its own, and only holds what ${extenders.join(' and ')} ${extenders.length > 1 ? 'extend' : 'extends'}. Name one of those`,
+    { places: [{ file }] },
+  )
+
+const missing = (name: string, known: readonly string[], files: ReadonlyMap<string, string>): UserError => {
+  for (const [file, extenders] of baseFiles(files)) {
+    if (environmentNameOf(file) === name) return onlyBase(file, extenders)
+  }
   const guess = nearest(name, known)
   const hint = guess ? ` Did you mean ${guess}?` : ''
   const have =
@@ -76,16 +89,18 @@ const missing = (name: string, known: readonly string[]): UserError => {
 export type LoadedEnvironment = { environment?: Environment; problems: Problem[] }
 
 /** All environments of the repository, with what is wrong in their files. */
-export const loadEnvironments = async (context: Context): Promise<Map<string, LoadedEnvironment>> => {
-  const files = await environmentFiles(context)
-  return new Map([...files].map(([name, found]) => [name, parseFiles(name, found)]))
-}
+export const loadEnvironments = async (context: Context): Promise<Map<string, LoadedEnvironment>> =>
+  parseAll(await readEnvironments(context))
+
+const parseAll = (files: ReadonlyMap<string, string>): Map<string, LoadedEnvironment> =>
+  new Map([...environmentFiles(files)].map(([name, found]) => [name, parseFiles(name, found)]))
 
 /** One environment by name. @throws UserError when there is no such file; what is wrong in the file comes as problems. */
 export const loadEnvironment = async (name: string, context: Context): Promise<LoadedEnvironment> => {
-  const all = await loadEnvironments(context)
+  const files = await readEnvironments(context)
+  const all = parseAll(files)
   const found = all.get(name)
-  if (!found) throw missing(name, [...all.keys()])
+  if (!found) throw missing(name, [...all.keys()], files)
   return found
 }
 

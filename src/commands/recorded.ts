@@ -1,4 +1,3 @@
-import { parseEnvironment } from '../environment/index.ts'
 import { refKey } from '../model/asset.ts'
 import type { Environment } from '../model/environment.ts'
 import type { Json } from '../model/json.ts'
@@ -8,8 +7,8 @@ import { ASSETS, assetPath } from '../tree/paths.ts'
 import { readTree } from '../tree/tree.ts'
 import type { Context } from './context.ts'
 import { desiredOf, type SendableUnit, type Surroundings, type Wanted, wantedOf } from './desired.ts'
+import { environmentAt } from './environment-at.ts'
 import type { Live } from './live.ts'
-import { ENVIRONMENTS } from './project.ts'
 
 type Mover = { unit: SendableUnit; commit: string }
 
@@ -24,14 +23,8 @@ const wantedAt = async (
   const paths = movers.flatMap(({ unit }) => unit.assets.map(assetPath))
   const anyDataSet = movers.some(({ unit }) => unit.kind === 'dataset')
   const schedules = anyDataSet ? await context.git.listAt(commit, `${ASSETS}/refreshSchedule`) : []
-  const spellings = [
-    environment.file,
-    ...['yaml', 'yml'].map((ending) => `${ENVIRONMENTS}/${environment.name}.${ending}`),
-  ]
-  const files = await context.git.readAt(commit, [...new Set([...paths, ...schedules, ...spellings])])
-  const file = spellings.find((spelling) => files.has(spelling))
-  if (file === undefined) return undefined
-  const { environment: then } = parseEnvironment({ name: environment.name, file, text: files.get(file) ?? '' })
+  const files = await context.git.readAt(commit, [...new Set([...paths, ...schedules])])
+  const then = await environmentAt(commit, environment, context)
   // What carries our state was selected then, by name or as somebody's need; only these files are looked at here.
   return then && wantedOf(readTree(files).assets, { ...then, select: ['*'] })
 }

@@ -1,3 +1,4 @@
+export { baseFiles, effectiveValue, extendedBy } from './extended.ts'
 export { didYouMean, nearest } from './nearest.ts'
 export { applyOverlay, type Overlaid } from './overlay.ts'
 export { type ParsedEnvironment, parseEnvironment } from './parse.ts'

@@ -16,7 +16,7 @@ const valid = (text: string): Environment => {
 
 describe('a valid file', () => {
   test('has defaults', () => {
-    const { lines, overlay, ...rest } = valid(HEAD)
+    const { places, overlay, ...rest } = valid(HEAD)
     expect(rest).toEqual({
       name: 'prod',
       file: FILE,
@@ -30,7 +30,7 @@ describe('a valid file', () => {
       protect: [],
     })
     expect([overlay.datasource.size, overlay.set.size, overlay.replace.length]).toEqual([0, 0, 0])
-    expect(lines.get('/region')).toBe(2)
+    expect(places.get('/region')).toEqual({ file: FILE, line: 2 })
   })
 
   test('keeps everything that is written in it', () => {
@@ -95,8 +95,8 @@ overlay:
       ]),
     )
     expect(environment.overlay.replace).toEqual([{ in: 'dataset:*', key: 'sqlQuery', from: 'dev.', to: '' }])
-    expect(environment.lines.get('/overlay/datasource/warehouse/secret')).toBe(17)
-    expect(environment.lines.get('/overlay/replace/0')).toBe(27)
+    expect(environment.places.get('/overlay/datasource/warehouse/secret')?.line).toBe(17)
+    expect(environment.places.get('/overlay/replace/0')?.line).toBe(27)
   })
 
   test('takes nothing from process variables', () => {
@@ -133,7 +133,7 @@ describe('each fault is told with file, line and what to write', () => {
     [
       'unknown key unlike any',
       `${HEAD}colour: red\n`,
-      `${FILE}:3 \`colour\` is not a key that can be used here; known here: account, region, identityRegion, role, deployRole, branch, source, select, owner, owners, prune, protect, refresh, overlay`,
+      `${FILE}:3 \`colour\` is not a key that can be used here; known here: account, region, identityRegion, role, deployRole, extends, branch, source, select, owner, owners, prune, protect, refresh, overlay`,
     ],
     [
       'unknown key of a data source',
@@ -320,7 +320,7 @@ describe('each fault is told with file, line and what to write', () => {
     ])
   })
 
-  test.each(['extends', 'permissions', 'tags'])('%s is refused by name', (key) => {
+  test.each(['permissions', 'tags'])('%s is refused by name', (key) => {
     expect(messages(`${HEAD}${key}: x\n`)).toEqual([`${FILE}:3 \`${key}\` is not available in this version; remove it`])
   })
 

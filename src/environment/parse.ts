@@ -7,14 +7,14 @@ import {
   placeText,
   pointer,
 } from '../model/environment.ts'
-import { isObject, type Json, type JsonObject } from '../model/json.ts'
+import type { Json, JsonObject } from '../model/json.ts'
 import type { Credentials } from '../model/plan.ts'
 import { isError, type Problem } from '../model/problem.ts'
 import { armsOf, type Breach, checkFile } from './checks.ts'
+import { type Extended, type FileText, readExtended } from './extended.ts'
 import { didYouMean } from './nearest.ts'
 import { type DataSourceFile, type EnvironmentFile, environmentSchema } from './schema.ts'
 import { unavailableKey } from './unavailable.ts'
-import { readYaml, type YamlFile } from './yaml-file.ts'
 
 type Path = readonly (string | number)[]
 
@@ -55,8 +55,8 @@ const breachesOf = (issue: z.core.$ZodIssue): Breach[] => {
     : [{ path, message: issue.message }]
 }
 
-const unquotedAccount = (yaml: YamlFile): Breach[] => {
-  const typed = yaml.written.get(pointer(['account']))
+const unquotedAccount = ({ written }: Extended): Breach[] => {
+  const typed = written.get(pointer(['account']))
   if (typed === undefined) return []
   const message = `must be in quotes: account: "${typed}". Without them YAML reads a number, and leading zeros are lost`
   return [{ path: ['account'], message }]
@@ -87,7 +87,10 @@ const overlayOf = ({ datasource = {}, set = {}, replace = [] }: NonNullable<Envi
   replace,
 })
 
-const environmentOf = (content: EnvironmentFile, origin: Pick<Environment, 'name' | 'file' | 'lines'>): Environment => {
+const environmentOf = (
+  content: EnvironmentFile,
+  origin: Pick<Environment, 'name' | 'file' | 'places'>,
+): Environment => {
   const {
     overlay = {},
     source = false,
@@ -98,7 +101,9 @@ const environmentOf = (content: EnvironmentFile, origin: Pick<Environment, 'name
     protect = [],
     ...rest
   } = content
-  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
+  const given = Object.fromEntries(
+    Object.entries(rest).filter(([key, value]) => key !== 'extends' && value !== undefined),
+  )
   return {
     ...(given as Pick<Environment, 'account' | 'region'>),
     ...origin,
@@ -112,49 +117,36 @@ const environmentOf = (content: EnvironmentFile, origin: Pick<Environment, 'name
   }
 }
 
-const check = (yaml: YamlFile): { content?: EnvironmentFile; breaches: Breach[] } => {
-  const unquoted = unquotedAccount(yaml)
-  const parsed = environmentSchema.safeParse(yaml.value)
+const check = (file: Extended): { content?: EnvironmentFile; breaches: Breach[] } => {
+  const unquoted = unquotedAccount(file)
+  const parsed = environmentSchema.safeParse(file.value)
   if (parsed.success) return { content: parsed.data, breaches: checkFile(parsed.data) }
   const issues = parsed.error.issues.flatMap(breachesOf)
   return { breaches: [...unquoted, ...issues.filter(({ path }) => unquoted.length === 0 || path[0] !== 'account')] }
 }
 
+const problemOf = (file: Extended, { path, message, severity }: Breach): Problem => {
+  const place = placeOf(file, path)
+  const sentence = path.length === 0 ? message : `\`${pathText(path)}\` ${message}`
+  return { severity: severity ?? 'error', message: `${placeText(place)} ${sentence}`, place }
+}
+
 export type ParsedEnvironment = { environment?: Environment; problems: Problem[] }
 
 /**
- * Read one `environments/<name>.yaml`. Every problem says file, line, path and what to write instead; there is an
- * environment only when none of the problems is an error. Nothing is taken from process variables.
+ * Read one `environments/<name>.yaml`, and the file beside it that it extends. Every problem says file, line, path and what
+ * to write instead; there is an environment only when none of the problems is an error. Nothing is taken from process
+ * variables.
  */
-export const parseEnvironment = ({
-  name,
-  file,
-  text,
-}: {
-  name: string
-  file: string
-  text: string
-}): ParsedEnvironment => {
+export const parseEnvironment = ({ name, ...input }: { name: string } & FileText): ParsedEnvironment => {
   if (!/^\w[\w.-]*$/.test(name)) {
-    const message = `${file}: "${name}" cannot name an environment; use letters, digits, ".", "_" and "-" only`
-    return { problems: [{ severity: 'error', message, place: { file } }] }
+    const message = `${input.file}: "${name}" cannot name an environment; use letters, digits, ".", "_" and "-" only`
+    return { problems: [{ severity: 'error', message, place: { file: input.file } }] }
   }
-  const yaml = readYaml(text)
-  const problem = (line: number, message: string, severity: Problem['severity'] = 'error'): Problem => ({
-    severity,
-    message: `${placeText({ file, line })} ${message}`,
-    place: { file, line },
-  })
-  if (yaml.faults.length > 0) return { problems: yaml.faults.map(({ line, message }) => problem(line, message)) }
-  const { content, breaches } = check(yaml)
-  const problems = breaches.map(({ path, message, severity }) => {
-    const { line = 1 } = placeOf({ file, lines: yaml.lines }, path)
-    return problem(
-      line,
-      isObject(yaml.value) && path.length === 0 ? message : `\`${pathText(path)}\` ${message}`,
-      severity,
-    )
-  })
+  const read = readExtended(input)
+  if (read.problems.length > 0) return { problems: read.problems }
+  const { content, breaches } = check(read)
+  const problems = breaches.map((breach) => problemOf(read, breach))
   if (content === undefined || problems.some(isError)) return { problems }
-  return { environment: environmentOf(content, { name, file, lines: yaml.lines }), problems }
+  return { environment: environmentOf(content, { name, file: read.file, places: read.places }), problems }
 }

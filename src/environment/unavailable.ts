@@ -1,6 +1,6 @@
 /** Keys that are planned but not built yet, by the path of the map they stand in. They are refused by name, never ignored. */
 const UNAVAILABLE: Record<string, readonly string[]> = {
-  '': ['extends', 'permissions', 'tags'],
+  '': ['permissions', 'tags'],
   overlay: ['prefix'],
 }
 

@@ -62,8 +62,8 @@ export type Environment = {
   /** `user/<namespace>/<name>`, `group/<namespace>/<name>` or an ARN of one. */
   owners: readonly string[]
   overlay: Overlay
-  /** Line (from 1) of each key and list item of the file, by `pointer` of its path. */
-  lines: ReadonlyMap<string, number>
+  /** Where each key and list item stands, in its own file or in the one it extends, by `pointer` of its path. */
+  places: ReadonlyMap<string, Required<Place>>
 }
 
 /** The account and region that neutral ARNs mean; `identityRegion` for users, groups and namespaces. */
@@ -73,14 +73,14 @@ export type Target = { partition: string; region: string; account: string; ident
 export const pointer = (path: readonly (string | number)[]): string =>
   path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
-/** Where a value of the environment stands: its own line, else the line of the nearest key above it. */
+/** Where a value of the environment stands: its own place, else that of the nearest key above it. */
 export const placeOf = (
-  { file, lines }: Pick<Environment, 'file' | 'lines'>,
+  { file, places }: Pick<Environment, 'file' | 'places'>,
   path: readonly (string | number)[],
-): Place => {
+): Required<Place> => {
   for (let length = path.length; length > 0; length--) {
-    const line = lines.get(pointer(path.slice(0, length)))
-    if (line !== undefined) return { file, line }
+    const place = places.get(pointer(path.slice(0, length)))
+    if (place !== undefined) return place
   }
   return { file, line: 1 }
 }
