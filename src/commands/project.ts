@@ -71,7 +71,7 @@ const parseFiles = (name: string, files: readonly EnvironmentFile[]): LoadedEnvi
 
 const onlyBase = (file: string, extenders: readonly string[]): UserError =>
   new UserError(
-    `${file} is no environment: it has no account and region of its own, and only holds what ${extenders.join(' and ')} ${extenders.length > 1 ? 'extend' : 'extends'}. Name one of those`,
+    `${file} is no environment: it has no account and region of its own, and only holds what ${extenders.map((other) => environmentNameOf(other) ?? other).join(' and ')} ${extenders.length > 1 ? 'extend' : 'extends'}. Name one of those`,
     { places: [{ file }] },
   )
 

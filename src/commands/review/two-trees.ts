@@ -8,6 +8,7 @@ import { readTree } from '../../tree/tree.ts'
 import type { Context } from '../context.ts'
 import { ENVIRONMENTS } from '../project.ts'
 import { joinRenamed, nameProblems } from './environment-files.ts'
+import { withBases } from './extended-files.ts'
 
 /** Which two versions to compare: branches, tags or commits. Left out: where the work began, and the work tree. */
 export type Asked = { base?: string | undefined; head?: string | undefined }
@@ -122,6 +123,29 @@ const textPairs = async (trees: Trees, changes: readonly ChangedPath[]): Promise
   }))
 }
 
+/** All files of environments as a version has them, by path. */
+const textsAt = async (trees: Trees, commit: string | undefined): Promise<Map<string, string>> => {
+  const blobs = await trees.blobsAt(commit, ENVIRONMENTS)
+  const bytes = await bytesOf(
+    trees,
+    [...blobs].map(([path, head]) => ({ path, head })),
+  )
+  return new Map([...blobs].map(([path, id]) => [path, new TextDecoder().decode(bytes.get(id) ?? Buffer.alloc(0))]))
+}
+
+/** What the changed files of environments are, and what is to be said of how they are called and what extends them. */
+const environmentsOf = async (
+  files: readonly TextPair[],
+  { base, head }: Ends,
+  trees: Trees,
+): Promise<Pick<TwoTrees, 'environments' | 'notes'> & { misnamed: Problem[] }> => {
+  if (files.length === 0) return { environments: [], notes: [], misnamed: [] }
+  const [before, after] = [await textsAt(trees, base.commit), await textsAt(trees, head.commit)]
+  const { pairs, notes } = joinRenamed(files)
+  const extended = withBases(pairs, { before, after })
+  return { environments: extended.pairs, notes: [...notes, ...extended.notes], misnamed: nameProblems(after.keys()) }
+}
+
 const isUnder = (folder: string, { path }: ChangedPath): boolean => path.startsWith(`${folder}/`)
 
 const FOLDERS = [ASSETS, ENVIRONMENTS]
@@ -146,8 +170,7 @@ export const compareTrees = async ({ base, head }: Ends, { trees }: Context): Pr
     trees,
     changes.filter((change) => isUnder(ENVIRONMENTS, change) && /\.ya?ml$/.test(change.path)),
   )
-  const { pairs: environments, notes } = joinRenamed(files)
-  const misnamed = files.length === 0 ? [] : nameProblems((await trees.blobsAt(head.commit, ENVIRONMENTS)).keys())
+  const { environments, notes, misnamed } = await environmentsOf(files, { base, head }, trees)
   return {
     base,
     head,
