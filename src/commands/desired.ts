@@ -1,4 +1,4 @@
-import { applyOverlay, foreignArns, resolveArns, selectAssets } from '../environment/index.ts'
+import { foreignArns, type OwnVersion, ownVersion, type Part, resolveArns } from '../environment/index.ts'
 import { type Asset, type AssetRef, describeAsset, refKey } from '../model/asset.ts'
 import type { Environment, Target } from '../model/environment.ts'
 import { fingerprint } from '../model/fingerprint.ts'
@@ -11,27 +11,50 @@ import { groupUnits } from '../planning/units.ts'
 import { assetPath } from '../tree/paths.ts'
 
 /** What git asks of an environment, before anything is known of the environment itself. */
-export type Wanted = { units: Map<string, Unit>; credentials: ReadonlyMap<string, Credentials>; problems: Problem[] }
+export type Wanted = {
+  /** By what they are in the environment: with its prefix before their ids. */
+  units: Map<string, Unit>
+  /** By id of the data source there. */
+  credentials: ReadonlyMap<string, Credentials>
+  /** The assets in git, by the refKey of what they are there. */
+  gitRefs: ReadonlyMap<string, AssetRef>
+  problems: Problem[]
+}
+
+/** What git calls an asset of the environment; one that git does not have keeps its id. */
+export const gitRef = ({ gitRefs }: Pick<Wanted, 'gitRefs'>, ref: AssetRef): AssetRef => gitRefs.get(refKey(ref)) ?? ref
 
 /** A unit with what an import would carry: full ARNs, accepted dates and links. */
 export type SendableUnit = DesiredUnit & { sent: readonly Asset[] }
 
-const orphanProblem = (asset: Asset): Problem => ({
+const orphanProblem = (asset: AssetRef): Problem => ({
   severity: 'error',
   message: `${assetPath(asset)} is a refresh schedule of a dataset that is not in git; add the dataset or remove the schedule`,
   place: { file: assetPath(asset) },
   ref: asset,
 })
 
-/** Select, then overlay: the environment's own version of the assets in git, still with neutral ARNs. */
-export const wantedOf = (assets: readonly Asset[], environment: Environment): Wanted => {
-  const selection = selectAssets({ assets, select: environment.select, environment })
-  const overlaid = applyOverlay({ assets: selection.selected, environment })
-  const { units, orphans } = groupUnits(overlaid.assets)
+const credentialsHere = ({ overlaid, gitRefs }: OwnVersion): Map<string, Credentials> =>
+  new Map(
+    [...gitRefs].flatMap(([live, { kind, id }]): [string, Credentials][] => {
+      const credentials = kind === 'datasource' ? overlaid.credentials.get(id) : undefined
+      return credentials ? [[live.slice(kind.length + 1), credentials]] : []
+    }),
+  )
+
+/**
+ * Select, overlay, prefix: the environment's own version of the assets in git, still with neutral ARNs. `part`: these are only
+ * some files of a tree, and all of them are wanted.
+ */
+export const wantedOf = (assets: readonly Asset[], environment: Environment, part?: Part): Wanted => {
+  const version = ownVersion(assets, environment, part)
+  const { units, orphans } = groupUnits(version.assets)
+  const { gitRefs } = version
   return {
     units,
-    credentials: overlaid.credentials,
-    problems: [...selection.problems, ...overlaid.problems, ...orphans.map(orphanProblem)],
+    credentials: credentialsHere(version),
+    gitRefs,
+    problems: [...version.problems, ...orphans.map((asset) => orphanProblem(gitRef({ gitRefs }, asset)))],
   }
 }
 
@@ -71,13 +94,13 @@ const sendable = (unit: Unit, credentials: Credentials | undefined, { target, no
   return { desired, warnings: prepared.flatMap(({ warnings }) => warnings) }
 }
 
-const foreignProblems = (unit: SendableUnit, target: Target): Problem[] =>
+const foreignProblems = (unit: SendableUnit, target: Target, wanted: Wanted): Problem[] =>
   unit.sent.flatMap((asset) =>
     foreignArns(asset, target).map(
       (arn): Problem => ({
         severity: 'error',
         message: `${describeAsset(asset)} still names ${arn}, which lies outside account ${target.account} in ${target.region}. Correct it in the file, or set it for this environment in overlay.set`,
-        place: { file: assetPath(asset) },
+        place: { file: assetPath(gitRef(wanted, asset)) },
         ref: asset,
       }),
     ),
@@ -95,7 +118,7 @@ export const desiredOf = (
     const { desired, warnings } = sendable(unit, credentials, surroundings)
     units.set(key, desired)
     problems.push(...warnings.map((message): Problem => ({ severity: 'warning', message, ref: unit })))
-    problems.push(...foreignProblems(desired, surroundings.target))
+    problems.push(...foreignProblems(desired, surroundings.target, wanted))
   }
   return { units, problems }
 }

@@ -1,3 +1,4 @@
+import { withoutPrefix } from '../environment/index.ts'
 import { matcherOf } from '../environment/patterns.ts'
 import type { Connection } from '../io/quicksight/index.ts'
 import { partitionOf } from '../model/arn.ts'
@@ -15,7 +16,7 @@ import { letterCaseProblems, renameWarnings, withRenames } from '../planning/ren
 import { stateOf } from '../planning/state-tag.ts'
 import { ASSETS, assetPath } from '../tree/paths.ts'
 import type { Context, QuickSight } from './context.ts'
-import { desiredOf, keysOf, type SendableUnit, type Wanted } from './desired.ts'
+import { desiredOf, gitRef, keysOf, type SendableUnit, type Wanted } from './desired.ts'
 import { type Live, readLive, readProblems } from './live.ts'
 import { recordedValues } from './recorded.ts'
 
@@ -90,7 +91,11 @@ const withoutUnreadable = <T>(units: ReadonlyMap<string, T>, { unreadable }: Liv
   new Map([...units].filter(([key]) => !unreadable.has(key)))
 
 /** Assets to create that were already in git when something here was last deployed: somebody deleted them since. */
-const markDeleted = async (steps: readonly Step[], live: Live, context: Context): Promise<Step[]> => {
+const markDeleted = async (
+  steps: readonly Step[],
+  { live, wanted }: { live: Live; wanted: Wanted },
+  context: Context,
+): Promise<Step[]> => {
   const commits = new Set([...live.units.values()].flatMap(({ tags }) => stateOf(tags)?.commit ?? []))
   const known = new Set<string>()
   if (steps.some(({ action }) => action === 'create')) {
@@ -100,13 +105,16 @@ const markDeleted = async (steps: readonly Step[], live: Live, context: Context)
     }
   }
   return steps.map((step) =>
-    step.action === 'create' && known.has(assetPath(step)) ? { ...step, reason: DELETED_SINCE } : step,
+    step.action === 'create' && known.has(assetPath(gitRef(wanted, step))) ? { ...step, reason: DELETED_SINCE } : step,
   )
 }
 
-const pruningOf = ({ prune, protect, file }: Environment): Pruning => {
+const pruningOf = ({ prune, protect, file, overlay }: Environment): Pruning => {
   const rules = protect.map(matcherOf)
-  return { limit: prune, file, isProtected: (ref) => rules.some((matches) => matches(ref)) }
+  // What git no longer has is known by its id here only; the file may mean that, or the one it had in git.
+  const isProtected = (ref: AssetRef): boolean =>
+    rules.some((matches) => matches(ref) || matches(withoutPrefix(ref, overlay.prefix)))
+  return { limit: prune, file, isProtected }
 }
 
 const unreadOf = ({ unreadable, unlisted }: Live): { kind: string; what: string }[] => [
@@ -124,7 +132,7 @@ export const makePlan = async (input: PlanInput, context: Context): Promise<Plan
   const target = targetOf(environment)
   const surroundings = { target, now: context.now(), exists }
   const { units: desired, problems } = desiredOf(wanted, surroundings)
-  const recorded = await recordedValues(live, desired, environment, surroundings, context)
+  const recorded = await recordedValues(live, desired, input, surroundings, context)
   const decided = decide({
     desired: withoutUnreadable(desired, live),
     live: live.units,
@@ -137,7 +145,7 @@ export const makePlan = async (input: PlanInput, context: Context): Promise<Plan
     unread: unreadOf(live),
     pruning: pruningOf(environment),
   })
-  const steps = withRenames(await markDeleted(chosen, live, context))
+  const steps = withRenames(await markDeleted(chosen, { live, wanted }, context))
   const all = [
     ...problems,
     ...readProblems(live, keys),

@@ -8,7 +8,7 @@ import { assetPath } from '../tree/paths.ts'
 import { type Command, listOption, type Options, type Result } from './command.ts'
 import type { Context } from './context.ts'
 import { danglingProblems } from './dangling.ts'
-import { type Wanted, wantedOf } from './desired.ts'
+import { gitRef, type Wanted, wantedOf } from './desired.ts'
 import { targetOf } from './make-plan.ts'
 import {
   type LoadedEnvironment,
@@ -33,7 +33,7 @@ const unmet = (wanted: Wanted, name: string): Problem[] =>
         (ref): Problem => ({
           severity: 'warning',
           message: `${describeAsset(unit)} needs ${ref.kind} ${ref.id}, which is not in git for ${name}; a deploy works only if it is live there already`,
-          place: { file: assetPath(unit) },
+          place: { file: assetPath(gitRef(wanted, unit)) },
           ref: unit,
         }),
       ),
@@ -47,7 +47,7 @@ const foreign = (wanted: Wanted, { environment }: Required<Pick<LoadedEnvironmen
         (arn): Problem => ({
           severity: 'error',
           message: `${describeAsset(asset)} names ${arn}, which is not in ${environment.name}; correct the file, or set it in overlay.set`,
-          place: { file: assetPath(asset) },
+          place: { file: assetPath(gitRef(wanted, asset)) },
           ref: asset,
         }),
       ),

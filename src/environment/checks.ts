@@ -1,4 +1,6 @@
 import { parseArn, partitionOf } from '../model/arn.ts'
+import { didYouMean } from './nearest.ts'
+import { OVERLAY_KINDS } from './overlay-kinds.ts'
 import { PARAMETER_ARMS } from './parameter-arms.ts'
 import { patternFault } from './patterns.ts'
 import type { DataSourceFile, EnvironmentFile } from './schema.ts'
@@ -71,6 +73,47 @@ const checkOverlay = (file: EnvironmentFile): Breach[] => {
   ]
 }
 
+/** Checked by asset, but no part of its file: rules of their own decide these. */
+const FACETS = ['permissions', 'tags']
+
+const checkAsset = (kind: string, id: string, entry: object): Breach[] => {
+  const path = ['overlay', kind, id]
+  if (Object.keys(entry).length === 0) return [{ path, message: 'is empty; say what differs, or remove it' }]
+  return FACETS.filter((key) => key in entry).map((key) => ({
+    path: [...path, key],
+    message: 'cannot be set here: it is no part of the file of an asset, and would be sent as it stands; remove it',
+  }))
+}
+
+const checkAssets = ({ overlay = {} }: EnvironmentFile): Breach[] =>
+  OVERLAY_KINDS.flatMap((kind) =>
+    Object.entries((overlay as Record<string, Record<string, object> | undefined>)[kind] ?? {}).flatMap(([id, entry]) =>
+      checkAsset(kind, id, entry),
+    ),
+  )
+
+const PREFIXED = ['datasource', ...OVERLAY_KINDS.filter((kind) => kind !== 'refreshSchedule')]
+
+const kindFault = (kind: string): string | undefined => {
+  if (PREFIXED.includes(kind)) return undefined
+  if (kind === 'refreshSchedule')
+    return 'stands for nothing: refresh schedules go by the id of their dataset, so say `dataset`'
+  return `is no kind of asset that can be named here${didYouMean(kind, PREFIXED) || `; there are ${PREFIXED.join(', ')}, and text alone is put before all`}`
+}
+
+const checkPrefix = ({ source, overlay = {} }: EnvironmentFile, key: 'prefix' | 'namePrefix'): Breach[] => {
+  const given = overlay[key] ?? ''
+  const path = ['overlay', key]
+  const texts = typeof given === 'string' ? [given] : Object.values(given)
+  const message =
+    'cannot stand in the environment that exports come from (`source: true`): the files would get it, and be other assets for every environment; remove one of the two'
+  const faults = (typeof given === 'string' ? [] : Object.keys(given)).flatMap((kind): Breach[] => {
+    const fault = kindFault(kind)
+    return fault === undefined ? [] : [{ path: [...path, kind], message: fault }]
+  })
+  return [...(source && texts.some((one) => one !== '') ? [{ path, message }] : []), ...faults]
+}
+
 const checkProtect = ({ protect = [] }: EnvironmentFile): Breach[] =>
   protect.flatMap((pattern, index) => {
     const message = patternFault(pattern)
@@ -84,4 +127,7 @@ export const checkFile = (file: EnvironmentFile): Breach[] => [
   ...checkSelect(file),
   ...checkProtect(file),
   ...checkOverlay(file),
+  ...checkAssets(file),
+  ...checkPrefix(file, 'prefix'),
+  ...checkPrefix(file, 'namePrefix'),
 ]

@@ -21,14 +21,19 @@ const withParameters = (body: JsonObject, parameters: JsonObject): JsonObject =>
 const withMember = (body: JsonObject, key: string, value: Json | null): JsonObject =>
   value === null ? Object.fromEntries(Object.entries(body).filter(([name]) => name !== key)) : { ...body, [key]: value }
 
-/** The paths that an override writes, for those who must not write them too. */
-export const overriddenPaths = ({ name, parameters, vpcConnection, sslProperties }: DataSourceOverride): string[][] => [
-  ...(name === undefined ? [] : [['name']]),
+type Overridden = { path: string[]; key: string[] }
+
+/** The paths of the data source that an override writes, each with the key below `overlay.datasource.ID` that says so. */
+export const overridden = ({ name, parameters, vpcConnection, sslProperties }: DataSourceOverride): Overridden[] => [
+  ...(name === undefined ? [] : [{ path: ['name'], key: ['name'] }]),
   ...Object.entries(parameters ?? {}).flatMap(([arm, values]) =>
-    Object.keys(isObject(values) ? values : {}).map((key) => ['dataSourceParameters', arm, key]),
+    Object.keys(isObject(values) ? values : {}).map((key) => ({
+      path: ['dataSourceParameters', arm, key],
+      key: [arm, key],
+    })),
   ),
-  ...(vpcConnection === undefined ? [] : [['vpcConnectionProperties']]),
-  ...(sslProperties === undefined ? [] : [['sslProperties']]),
+  ...(vpcConnection === undefined ? [] : [{ path: ['vpcConnectionProperties'], key: ['vpcConnection'] }]),
+  ...(sslProperties === undefined ? [] : [{ path: ['sslProperties'], key: ['sslProperties'] }]),
 ]
 
 /** The bundle form of a data source with an environment's override in it; another kind of parameters replaces the old ones. */

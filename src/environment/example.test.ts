@@ -5,7 +5,8 @@ import { type Asset, idInBody, refKey } from '../model/asset.ts'
 import type { Environment } from '../model/environment.ts'
 import { isObject, type Json, type JsonObject, stringAt } from '../model/json.ts'
 import { parseJson, stableText } from '../model/json-text.ts'
-import { applyOverlay, foreignArns, parseEnvironment, resolveArns, selectAssets } from './index.ts'
+import { foreignArns, parseEnvironment, resolveArns, selectAssets } from './index.ts'
+import { applyOverlay } from './overlay.ts'
 
 const ROOT = path.join(import.meta.dirname, '../..')
 

@@ -14,9 +14,12 @@ test('it describes keys for editors and refuses unknown ones', () => {
   const schema = JSON.parse(environmentJsonSchema()) as Record<string, unknown>
   expect(schema).toMatchObject({
     additionalProperties: false,
-    required: ['account', 'region'],
     properties: {
-      account: { type: 'string', pattern: '^\\d{12}$', description: 'The AWS account: 12 digits, in quotes.' },
+      account: {
+        type: 'string',
+        pattern: '^\\d{12}$',
+        description: 'The AWS account: 12 digits, in quotes. Required, here or in what it extends.',
+      },
       overlay: { additionalProperties: false },
     },
   })

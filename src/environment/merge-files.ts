@@ -6,12 +6,17 @@ type Path = readonly string[]
 const ARMS: readonly string[] = PARAMETER_ARMS
 const LOGINS: readonly string[] = ['secret', 'credentialsEnv']
 const NULLABLE: readonly string[] = ['vpcConnection', 'sslProperties']
+/** Members of other assets that are never taken away, so that null can only mean what the base says of them. */
+const ALWAYS: readonly string[] = ['name', 'importMode', 'schedules']
 
 /** Whether a value goes into an asset, where null already means to take away what git has: it is kept as it stands. */
 const isOfAsset = ([first, kind = '', , ...keys]: Path): boolean => {
   if (first !== 'overlay' || keys.length === 0) return false
-  if (kind !== 'datasource') return !['prefix', 'namePrefix', 'replace'].includes(kind)
-  return keys.length > 1 || NULLABLE.includes(keys[0] ?? '')
+  if (['prefix', 'namePrefix', 'replace'].includes(kind)) return false
+  const [key = ''] = keys
+  if (kind === 'set') return true
+  if (kind !== 'datasource') return keys.length > (key === 'schedules' ? 2 : ALWAYS.includes(key) ? 1 : 0)
+  return keys.length > 1 || NULLABLE.includes(key)
 }
 
 /** What is set at a path of an asset is one value, also where it is a map. */

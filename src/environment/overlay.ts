@@ -1,68 +1,19 @@
-import { type Asset, type AssetRef, describeAsset, idInBody, refKey } from '../model/asset.ts'
-import { type Environment, placeOf, placeText } from '../model/environment.ts'
-import { isObject, type Json, type JsonObject, stringAt } from '../model/json.ts'
-import type { Credentials } from '../model/plan.ts'
-import type { Problem } from '../model/problem.ts'
-import { overriddenPaths, overrideDataSource } from './data-source.ts'
+import { type Asset, type AssetRef, describeAsset, refKey } from '../model/asset.ts'
+import type { Environment } from '../model/environment.ts'
+import { isObject, type Json } from '../model/json.ts'
+import { applyAssets } from './asset-overlay.ts'
+import { overridden, overrideDataSource } from './data-source.ts'
 import { didYouMean } from './nearest.ts'
+import { type At, change, NOT_HERE, type Overlaid, record, report, type Work } from './overlay-work.ts'
 import { matcherOf } from './patterns.ts'
 import { replaceText } from './replace-text.ts'
 import { parsePath } from './set-path.ts'
 import { setValue } from './set-value.ts'
 
-export type Overlaid = {
-  /** In the order they were given; those the overlay does not touch are the same values. */
-  assets: Asset[]
-  /** By id of the data source. */
-  credentials: Map<string, Credentials>
-  /** Paths (keys, and list indexes as digits) that the overlay writes, by refKey of the asset. */
-  settings: Map<string, string[][]>
-  problems: Problem[]
-}
-
-type Work = Overlaid & { environment: Environment }
-type At = readonly (string | number)[]
-
-const report = (
-  work: Work,
-  at: At,
-  message: string,
-  more: { ref?: AssetRef; severity?: Problem['severity'] } = {},
-): void => {
-  const place = placeOf(work.environment, at)
-  const { ref, severity = 'error' } = more
-  work.problems.push({
-    severity,
-    message: `${placeText(place)} ${message}`,
-    place,
-    ...(ref ? { ref: { kind: ref.kind, id: ref.id } } : {}),
-  })
-}
-
-const record = ({ settings }: Work, asset: AssetRef, paths: string[][]): void => {
-  settings.set(refKey(asset), [...(settings.get(refKey(asset)) ?? []), ...paths])
-}
-
-/** Put a changed body in place, unless it would make another asset of this one. */
-const change = (work: Work, index: number, body: JsonObject, at: At): boolean => {
-  const asset = work.assets[index] as Asset
-  const { kind, id, body: before } = asset
-  if (body.resourceType !== before.resourceType || idInBody(kind, body) !== idInBody(kind, before)) {
-    report(work, at, `would change the kind or the id of ${describeAsset(asset)}, and so make another asset of it`, {
-      ref: asset,
-    })
-    return false
-  }
-  work.assets[index] = { ...asset, name: stringAt(body, 'name') ?? id, body }
-  return true
-}
-
 const indexesOf = ({ assets }: Work, pattern: string): number[] => {
   const matches = matcherOf(pattern)
   return assets.flatMap((asset, index) => (matches(asset) ? [index] : []))
 }
-
-const NOT_HERE = 'matches no asset of this environment (in git, and selected)'
 
 const noMatch = (work: Work, at: At, pattern: string): void =>
   report(work, at, `${JSON.stringify(pattern)} ${NOT_HERE}${didYouMean(pattern, work.assets.map(refKey))}`)
@@ -76,7 +27,7 @@ const applyReplacements = (work: Work): void => {
       const asset = work.assets[index] as Asset
       const { body, places } = replaceText(asset.body, replacement)
       count += places.length
-      if (places.length > 0 && change(work, index, body, at)) record(work, asset, places)
+      if (places.length > 0 && change(work, index, body, at)) record(work, asset, places, at)
     }
     const { key, from } = replacement
     if (indexes.length === 0) noMatch(work, at, replacement.in)
@@ -101,8 +52,9 @@ const applyDataSources = (work: Work): void => {
     } else if (!overlay.keep) {
       const asset = work.assets[index] as Asset
       if (overlay.credentials) work.credentials.set(id, overlay.credentials)
-      if (change(work, index, overrideDataSource(asset.body, overlay), at))
-        record(work, asset, overriddenPaths(overlay))
+      if (change(work, index, overrideDataSource(asset.body, overlay), at)) {
+        for (const { path, key } of overridden(overlay)) record(work, asset, [path], [...at, ...key])
+      }
     }
   }
 }
@@ -113,7 +65,7 @@ const applySetting = (work: Work, index: number, { at, path, to }: { at: At; pat
   const asset = work.assets[index] as Asset
   const result = setValue(asset.body, parsed.segments, to)
   if ('fault' in result) report(work, at, `cannot be set in ${describeAsset(asset)}: ${result.fault}`, { ref: asset })
-  else if (isObject(result.value) && change(work, index, result.value, at)) record(work, asset, [result.place])
+  else if (isObject(result.value) && change(work, index, result.value, at)) record(work, asset, [result.place], at)
 }
 
 const applySettings = (work: Work): void => {
@@ -142,27 +94,31 @@ const checkDecided = (work: Work): void => {
 }
 
 /**
- * The assets as an environment wants them: text replaced first, then data sources, then single values, so that what is
- * set stays as it is written. `sourceAccount`: the account the assets were exported from; without it, every environment
- * that is not the source is taken for another account. The given assets are never changed.
+ * The assets as an environment wants them: text replaced first, then what is said by kind and id, then single values, so that what
+ * is set stays as it is written. `sourceAccount`: the account the assets were exported from; without it, every environment
+ * that is not the source is taken for another account. `inTree`: whether git has an asset. The given assets are never changed.
  */
 export const applyOverlay = (input: {
   assets: readonly Asset[]
   environment: Environment
   sourceAccount?: string
+  inTree?: (ref: AssetRef) => boolean
 }): Overlaid => {
-  const { environment, sourceAccount } = input
+  const { environment, sourceAccount, inTree = () => false } = input
   const work: Work = {
     assets: [...input.assets],
     credentials: new Map(),
     settings: new Map(),
+    origins: new Map(),
     problems: [],
     environment,
+    inTree,
   }
   applyReplacements(work)
   applyDataSources(work)
+  applyAssets(work)
   applySettings(work)
   if (!environment.source && environment.account !== sourceAccount) checkDecided(work)
-  const { assets, credentials, settings, problems } = work
-  return { assets, credentials, settings, problems }
+  const { assets, credentials, settings, origins, problems } = work
+  return { assets, credentials, settings, origins, problems }
 }

@@ -192,14 +192,54 @@ describe('each fault is told with file, line and what to write', () => {
     ],
     ['tags', `${HEAD}tags: 5\n`, `${FILE}:3 \`tags\` is not available in this version; remove it`],
     [
-      'overlay.prefix',
-      `${HEAD}overlay: { prefix: a- }\n`,
-      `${FILE}:3 \`overlay.prefix\` is not available in this version; remove it`,
+      'another kind in overlay',
+      `${HEAD}overlay: { gadget: { x: { a: 1 } } }\n`,
+      `${FILE}:3 \`overlay.gadget\` is not a key that can be used here; known here: datasource, analysis, dashboard, dataset, folder, refreshSchedule, theme, topic, vpcConnection, prefix, namePrefix, set, replace. What differs in another kind stands as "kind:id" under \`overlay.set\``,
     ],
     [
-      'overlay.dataset',
-      `${HEAD}overlay:\n  dataset: {}\n`,
-      `${FILE}:4 \`overlay.dataset\` is not available in this version; write what differs as "dataset:<id>" under \`overlay.set\``,
+      'misspelled kind in overlay',
+      `${HEAD}overlay: { datset: { x: { a: 1 } } }\n`,
+      `${FILE}:3 \`overlay.datset\` is not a key that can be used here; did you mean "dataset"?`,
+    ],
+    [
+      'nothing said of an asset',
+      `${HEAD}overlay:\n  dataset:\n    orders: {}\n`,
+      `${FILE}:5 \`overlay.dataset.orders\` is empty; say what differs, or remove it`,
+    ],
+    [
+      'a wrong import mode',
+      `${HEAD}overlay:\n  dataset: { orders: { importMode: spice } }\n`,
+      `${FILE}:4 \`overlay.dataset.orders.importMode\` must be SPICE or DIRECT_QUERY, not "spice"`,
+    ],
+    [
+      'permissions of one asset',
+      `${HEAD}overlay:\n  dashboard: { sales: { permissions: [] } }\n`,
+      `${FILE}:4 \`overlay.dashboard.sales.permissions\` cannot be set here: it is no part of the file of an asset, and would be sent as it stands; remove it`,
+    ],
+    [
+      'prefix with other characters',
+      `${HEAD}overlay: { prefix: "a b" }\n`,
+      `${FILE}:3 \`overlay.prefix\` must be at most 100 letters, digits, _ and -`,
+    ],
+    [
+      'prefix that is no text',
+      `${HEAD}overlay: { prefix: [a-] }\n`,
+      `${FILE}:3 \`overlay.prefix\` must be at most 100 letters, digits, _ and -, for all kinds or in a map by kind, such as { dashboard: acme-, dataset: acme- }`,
+    ],
+    [
+      'prefix of an unknown kind',
+      `${HEAD}overlay: { prefix: { dashbord: a- } }\n`,
+      `${FILE}:3 \`overlay.prefix.dashbord\` is no kind of asset that can be named here; did you mean "dashboard"?`,
+    ],
+    [
+      'prefix of refresh schedules',
+      `${HEAD}overlay: { prefix: { refreshSchedule: a- } }\n`,
+      `${FILE}:3 \`overlay.prefix.refreshSchedule\` stands for nothing: refresh schedules go by the id of their dataset, so say \`dataset\``,
+    ],
+    [
+      'prefix where exports come from',
+      `${HEAD}source: true\noverlay:\n  prefix: a-\n`,
+      `${FILE}:5 \`overlay.prefix\` cannot stand in the environment that exports come from (\`source: true\`): the files would get it, and be other assets for every environment; remove one of the two`,
     ],
     [
       'duplicate key',

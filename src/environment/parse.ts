@@ -1,18 +1,21 @@
 import type { z } from 'zod'
 import {
+  type AssetOverlays,
   type DataSourceOverlay,
   type Environment,
   type Overlay,
+  type Prefix,
   placeOf,
   placeText,
   pointer,
 } from '../model/environment.ts'
-import type { Json, JsonObject } from '../model/json.ts'
+import { isObject, type Json, type JsonObject } from '../model/json.ts'
 import type { Credentials } from '../model/plan.ts'
 import { isError, type Problem } from '../model/problem.ts'
 import { armsOf, type Breach, checkFile } from './checks.ts'
 import { type Extended, type FileText, readExtended } from './extended.ts'
 import { didYouMean } from './nearest.ts'
+import { OVERLAY_KINDS } from './overlay-kinds.ts'
 import { type DataSourceFile, type EnvironmentFile, environmentSchema } from './schema.ts'
 import { unavailableKey } from './unavailable.ts'
 
@@ -44,7 +47,10 @@ const unknownKey = (path: Path, key: string): Breach => {
   const unavailable = unavailableKey(path.join('.'), key)
   if (unavailable) return { path: [...path, key], message: unavailable }
   const known = keysAt(environmentSchema, path)
-  const guess = didYouMean(key, known) || `; known here: ${known.filter((k) => !k.endsWith('arameters')).join(', ')}`
+  const other =
+    path.join() === 'overlay' ? '. What differs in another kind stands as "kind:id" under `overlay.set`' : ''
+  const guess =
+    didYouMean(key, known) || `; known here: ${known.filter((k) => !k.endsWith('arameters')).join(', ')}${other}`
   return { path: [...path, key], message: `is not a key that can be used here${guess}` }
 }
 
@@ -81,11 +87,30 @@ const dataSourceOf = (entry: DataSourceFile): DataSourceOverlay => {
   }
 }
 
-const overlayOf = ({ datasource = {}, set = {}, replace = [] }: NonNullable<EnvironmentFile['overlay']>): Overlay => ({
-  datasource: new Map(Object.entries(datasource).map(([id, entry]) => [id, dataSourceOf(entry)])),
-  set: new Map(Object.entries(set).map(([key, values]) => [key, new Map(Object.entries(values as JsonObject))])),
-  replace,
-})
+type OverlayFile = NonNullable<EnvironmentFile['overlay']>
+
+const assetOverlays = (file: OverlayFile): AssetOverlays =>
+  new Map(
+    OVERLAY_KINDS.flatMap((kind) => {
+      const entries = (file as JsonObject)[kind]
+      return isObject(entries) ? [[kind, new Map(Object.entries(entries as Record<string, JsonObject>))]] : []
+    }),
+  )
+
+const prefixOf = (given: string | Record<string, string> = ''): Prefix =>
+  typeof given === 'string' ? given : new Map(Object.entries(given))
+
+const overlayOf = (file: OverlayFile): Overlay => {
+  const { datasource = {}, set = {}, replace = [] } = file
+  return {
+    datasource: new Map(Object.entries(datasource).map(([id, entry]) => [id, dataSourceOf(entry)])),
+    assets: assetOverlays(file),
+    prefix: prefixOf(file.prefix),
+    namePrefix: prefixOf(file.namePrefix),
+    set: new Map(Object.entries(set).map(([key, values]) => [key, new Map(Object.entries(values as JsonObject))])),
+    replace,
+  }
+}
 
 const environmentOf = (
   content: EnvironmentFile,

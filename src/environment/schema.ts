@@ -1,22 +1,8 @@
 import { z } from 'zod'
 import { REFRESH_MODES } from '../model/environment.ts'
+import { KIND_OVERLAYS } from './overlay-kinds.ts'
 import { PARAMETER_ARMS } from './parameter-arms.ts'
-
-/** "is missing", or what the value must be. */
-const must = (be: string) => ({
-  error: ({ input }: { input?: unknown }): string =>
-    input === undefined ? `is missing; it must be ${be}` : `must be ${be}, ${nameOf(input)}`,
-})
-
-const nameOf = (input: unknown): string => {
-  if (input === null) return 'but is empty'
-  if (Array.isArray(input)) return 'not a list'
-  return typeof input === 'object'
-    ? 'not a map'
-    : `not ${typeof input === 'string' ? 'text' : `the ${typeof input} ${input}`}`
-}
-
-const text = (description: string) => z.string(must('text')).min(1, 'must not be empty').describe(description)
+import { anything, map, must, text } from './schema-words.ts'
 
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/
 const ROLE = /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/
@@ -31,11 +17,6 @@ const role = (description: string) =>
     ROLE,
     'must be the ARN of an IAM role, such as arn:aws:iam::111122223333:role/quicksight-read',
   )
-
-const map = <V extends z.ZodType>(key: z.ZodString, value: V, description: string) =>
-  z.record(key, value, must('a map of keys')).describe(description)
-
-const anything = z.unknown()
 
 const parameters = map(
   text('A member of the parameters'),
@@ -94,6 +75,7 @@ const overlay = z.strictObject(
       dataSource,
       'Data sources by id: what is different about them here.',
     ).optional(),
+    ...KIND_OVERLAYS,
     set: map(
       text('Assets, as kind:id with * and ? as wild cards'),
       map(text('A path such as definition.sheets[name=Overview].title'), anything, 'Path to value; null removes.'),
@@ -110,11 +92,11 @@ const overlay = z.strictObject(
 /** What `environments/<name>.yaml` may say. The JSON Schema for editors is generated from this. */
 export const environmentSchema = z
   .strictObject({
-    account: text('The AWS account: 12 digits, in quotes.').regex(
+    account: text('The AWS account: 12 digits, in quotes. Required, here or in what it extends.').regex(
       /^\d{12}$/,
       'must be the 12 digits of an AWS account',
     ),
-    region: region('The region the assets live in.'),
+    region: region('The region the assets live in. Required, here or in what it extends.'),
     identityRegion: region('The region users and groups live in. Asked of QuickSight when left out.').optional(),
     role: role('The role for plan, export and drift.').optional(),
     deployRole: role('The role for deploy.').optional(),

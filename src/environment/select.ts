@@ -33,11 +33,24 @@ const ruleOf = (text: string): Rule => {
   return { pattern: text, include: pattern === text, matches: matcherOf(pattern) }
 }
 
+const rulesOf = (select: readonly string[]): Rule[] =>
+  select.filter((text) => patternFault(text.replace(/^!/, '')) === undefined).map(ruleOf)
+
 const verdictOf = (asset: AssetRef, rules: readonly Rule[]): Verdict => {
   const rule = rules.findLast(({ matches }) => matches(asset))
   if (rule === undefined) return 'unmentioned'
   return rule.include ? 'selected' : 'excluded'
 }
+
+/** What `select` says of an asset by itself, its needs aside. */
+export const verdictBy = (select: readonly string[]): ((ref: AssetRef) => Verdict) => {
+  const rules = rulesOf(select)
+  return (ref) => verdictOf(ref, rules)
+}
+
+/** The last entry of `select` that names an asset, or undefined. */
+export const lastEntry = (select: readonly string[], ref: AssetRef): string | undefined =>
+  rulesOf(select).findLast(({ matches }) => matches(ref))?.pattern
 
 /** Schedules by the refKey of their dataset: they come with it without being named. */
 const schedulesOf = (assets: readonly Asset[]): Map<string, Asset[]> => {
@@ -104,7 +117,7 @@ export const selectAssets = (input: SelectInput): Selection => {
     const fault = patternFault(text.replace(/^!/, ''))
     return fault === undefined ? [] : [patternProblem(text, fault, input, 'error')]
   })
-  const rules = select.filter((text) => patternFault(text.replace(/^!/, '')) === undefined).map(ruleOf)
+  const rules = rulesOf(select)
   const { taken, needsExcluded, missing } = followNeeds(assets, rules)
   const unmatched = rules
     .filter(({ pattern, matches }) => !EVERYTHING.has(pattern) && !assets.some(matches))

@@ -26,7 +26,7 @@ const noKey = (object: JsonObject, key: string, where: string): string => {
 const SHORT = 4
 
 /** The existing key that a new one is most likely a slip of the pen of: one letter away, and not just another number or axis. */
-const slipOf = (key: string, names: readonly string[]): string | undefined =>
+export const slipOf = (key: string, names: readonly string[]): string | undefined =>
   key.length <= SHORT
     ? undefined
     : names.find((name) => {

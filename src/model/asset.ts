@@ -64,6 +64,15 @@ export const idInBody = (kind: AssetKind, body: JsonObject): string | undefined 
   return undefined
 }
 
+/** The body of a file with another id in it; a kind whose id member is not known has its id in the file name only. */
+export const bodyWithId = (kind: AssetKind, body: JsonObject, id: string): JsonObject => {
+  if (idInBody(kind, body) === id) return body
+  const own = scheduleParts({ kind, id })
+  if (own) return { ...body, dataSetId: own.dataSetId }
+  const key = (ID_KEYS[kind] ?? [`${kind}Id`]).find((name) => stringAt(body, name) !== undefined)
+  return key === undefined ? body : { ...body, [key]: id }
+}
+
 /** The part of a QuickSight ARN after the account: `dataset/orders`, `dataset/orders/refresh-schedule/daily`. */
 export const arnResource = ({ kind, id }: AssetRef): string => {
   const own = scheduleParts({ kind, id })

@@ -20,9 +20,22 @@ export type DataSourceOverlay = { keep: true } | ({ keep?: never } & DataSourceO
 /** Text replacement in every text at the member `key` of the assets that `in` (`kind:glob`) names. */
 export type Replacement = { in: string; key: string; from: string; to: string }
 
+/** Text to put before ids or names: of all kinds, or by kind. */
+export type Prefix = string | ReadonlyMap<string, string>
+
+export const prefixFor = (prefix: Prefix, kind: string): string =>
+  typeof prefix === 'string' ? prefix : (prefix.get(kind) ?? '')
+
+/** What is merged into the files of assets, by kind and id in git: as a file has it, and a few short forms. */
+export type AssetOverlays = ReadonlyMap<string, ReadonlyMap<string, JsonObject>>
+
 /** What differs in an environment. `set`: `kind:glob` → path → value. Maps, since their keys are somebody's text. */
 export type Overlay = {
   datasource: ReadonlyMap<string, DataSourceOverlay>
+  assets: AssetOverlays
+  /** Of ids; those of this file are always the ones in git. */
+  prefix: Prefix
+  namePrefix: Prefix
   set: ReadonlyMap<string, ReadonlyMap<string, Json>>
   replace: readonly Replacement[]
 }
@@ -87,6 +100,9 @@ export const placeOf = (
 
 /** `environments/prod.yaml:12`: how a message names a place. */
 export const placeText = ({ file, line }: Place): string => (line === undefined ? file : `${file}:${line}`)
+
+/** Where the value at a path of an asset (list indexes are digits) was written in the environment's file. */
+export type Origin = { path: string[]; place: Required<Place> }
 
 /** An asset that needs another one that will not be sent along. */
 export type Need = { asset: AssetRef & { name: string }; needs: AssetRef }
