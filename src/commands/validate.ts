@@ -5,7 +5,7 @@ import { findHardCoded } from '../planning/hard-coded.ts'
 import { needsOf } from '../planning/order.ts'
 import { count } from '../report/words.ts'
 import { assetPath } from '../tree/paths.ts'
-import { type Command, listOption, type Options, type Result } from './command.ts'
+import { type Command, listOption, type Options, type Result, textOption } from './command.ts'
 import type { Context } from './context.ts'
 import { danglingProblems } from './dangling.ts'
 import { gitRef, type Wanted, wantedOf } from './desired.ts'
@@ -71,6 +71,9 @@ const hardCoded = ({ assets, files }: Project): Problem[] =>
   assets.flatMap((asset) => findHardCoded(asset, files.get(assetPath(asset)) ?? '', assetPath(asset)))
 
 const run = async (options: Options, context: Context): Promise<Result> => {
+  if (textOption(options, 'explain') !== undefined) {
+    return (await import('./explaining/run-explain.ts')).runExplain(options, context)
+  }
   const environments = await chosen(options, context)
   const project = await loadProject(context)
   const found = [
@@ -108,6 +111,11 @@ export const validate: Command = {
   summary: 'check the files of assets and environments, without any network',
   options: {
     env: { type: 'list', short: 'e', value: 'NAME', summary: 'only this environment; may be given several times' },
+    explain: {
+      type: 'text',
+      value: 'KIND:ID',
+      summary: 'show one asset as the environment gets it, and which line says what',
+    },
   },
   inAction: true,
   run,

@@ -1,3 +1,4 @@
+export { explainAsset } from './explain.ts'
 export { baseFiles, effectiveValue, extendedBy } from './extended.ts'
 export { didYouMean, nearest } from './nearest.ts'
 export { type OwnVersion, ownVersion, type Part } from './own-version.ts'

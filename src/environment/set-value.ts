@@ -73,6 +73,15 @@ const memberOf = (item: Json, member: string): string | undefined => {
 
 const NAMING = ['name', 'identifier', 'visualId', 'sheetId', 'filterGroupId', 'filterId', 'columnName', 'id']
 
+/** How an item of a list is addressed by name or id, where it has either. */
+export const itemNamed = (list: readonly Json[], index: number): Segment | undefined => {
+  for (const member of NAMING) {
+    const value = memberOf(list[index] ?? null, member)
+    if (value !== undefined) return { type: 'item', member, value }
+  }
+  return undefined
+}
+
 const exampleOf = (list: readonly Json[]): string => {
   for (const member of NAMING) {
     const value = list.map((item) => memberOf(item, member)).find((found) => found !== undefined)
