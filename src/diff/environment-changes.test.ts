@@ -192,6 +192,21 @@ describe('what differs in the file of an environment', () => {
       ['notable: data source "shop": VPC connection: "office" → taken away'],
     ],
     [
+      'what is said of assets by kind and id',
+      [
+        [
+          '  set:\n',
+          '  dataset: { orders: { importMode: SPICE, rowLevelPermissionDataSet: null, schedules: { daily: { scheduleFrequency: { timeOfTheDay: "06:30" } } } } }\n  vpcConnection: { net: { subnetIds: [a, b] } }\n  prefix: acme-\n  namePrefix: { dashboard: "ACME " }\n  set:\n',
+        ],
+      ],
+      [
+        'security: dataset "orders": import mode: as in git → spice; row level permission data set: as in git → taken away; schedules › daily › schedule frequency › time of the day: as in git → "06:30" — it decides who sees which rows and columns there',
+        'notable: VPC connection "net": subnet ids: as in git → "a" and "b"',
+        'notable: prefix of names, dashboard: none → "ACME"',
+        'notable: prefix of ids: none → "acme-" — assets are made anew under other ids, and those under the old ids are no longer asked for',
+      ],
+    ],
+    [
       'encryption off',
       [['vpcConnection: office', 'vpcConnection: office\n      sslProperties: { disableSsl: true }']],
       [
@@ -404,4 +419,17 @@ describe('a file', () => {
     const pointer = '/overlay/datasource/shop/postgreSqlParameters/host'
     expect(change?.differences).toEqual([{ base: pointer, head: pointer }])
   })
+})
+
+test('a value of an asset that changes, goes or is taken away is told by its path', () => {
+  const file = (overlay: string): string => `account: "1"\noverlay: { dataset: { orders: ${overlay} } }\n`
+  expect(told(file('{ importMode: SPICE, name: A }'), file('{ importMode: DIRECT_QUERY, name: A }'))).toEqual([
+    'notable: dataset "orders": import mode: spice → direct query',
+  ])
+  expect(told(file('{ importMode: SPICE, name: A }'), file('{ importMode: SPICE }'))).toEqual([
+    'notable: dataset "orders": name: "A" → as in git',
+  ])
+  expect(told(file('{ description: A }'), file('{ description: null }'))).toEqual([
+    'notable: dataset "orders": description: "A" → taken away',
+  ])
 })

@@ -22,12 +22,17 @@ const read = (text: string): JsonObject | undefined => {
   }
 }
 
-const EMPTY: JsonObject = { datasource: {}, set: {}, replace: [] }
+/** A part of an overlay with nothing in it. */
+const emptyOf = (part: Json | undefined): Json | undefined =>
+  isObject(part) ? {} : Array.isArray(part) ? [] : undefined
 
 /** With the parts of an overlay that the other version has, so that what is in them is told one by one. */
 const withParts = (body: JsonObject, other: JsonObject): JsonObject => {
   if (!isObject(body.overlay ?? {}) || !isObject(other.overlay)) return body
-  const parts = Object.keys(other.overlay).flatMap((key) => (Object.hasOwn(EMPTY, key) ? [[key, EMPTY[key]]] : []))
+  const parts = Object.entries(other.overlay).flatMap(([key, part]) => {
+    const empty = emptyOf(part)
+    return empty === undefined ? [] : [[key, empty]]
+  })
   return { ...body, overlay: { ...(Object.fromEntries(parts) as JsonObject), ...(body.overlay as JsonObject) } }
 }
 

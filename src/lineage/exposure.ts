@@ -39,12 +39,12 @@ const asSecurity = (change: Change, ruled: ReadonlyMap<string, readonly Facts[]>
   return { ...change, severity: 'security', reason: [change.reason, reason].filter(Boolean).join('; ') }
 }
 
-/** What an environment says of one asset: a data source by its id, or what is set in `kind:id`. */
+/** What an environment says of one asset: by its kind and id, or what is set in `kind:id`. */
 const inEnvironment = ({ differences }: Change, graph: Graph): string[] => {
   const pointers = differences.flatMap(({ base, head }) => [base, head].filter((at) => at !== undefined))
   const keys = pointers.map(keysOfPointer).flatMap(([overlay, part, name = '']) => {
     if (overlay !== 'overlay') return []
-    return part === 'datasource' ? [`datasource:${name}`] : part === 'set' ? [name] : []
+    return part === 'set' ? [name] : [`${part}:${name}`]
   })
   return [...new Set(keys)].filter((key) => graph.has(key))
 }

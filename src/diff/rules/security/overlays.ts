@@ -79,6 +79,22 @@ const setFindings = (overlays: Overlays): Finding[] => {
   })
 }
 
+const ASSETS = ['analysis', 'dashboard', 'dataset', 'folder', 'topic'] as const
+
+/** Members that overlays by kind may set and that decide who sees what, at any depth. */
+const openings = (was: Json | undefined, is: Json | undefined, at: readonly string[]): Finding[] => {
+  if (same(was, is)) return []
+  const reason = reasonOf(at.at(-1) ?? '', is)
+  if (reason !== undefined && reason !== KEPT_LOGIN) return [finding(reason, at)]
+  const [before, after] = [isObject(was) ? was : {}, isObject(is) ? is : {}]
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
+    openings(before[key], after[key], [...at, key]),
+  )
+}
+
+const assetFindings = ({ before, after }: Overlays): Finding[] =>
+  ASSETS.flatMap((kind) => openings(before[kind], after[kind], [kind]))
+
 const replacementReason = (entry: JsonObject): string | undefined => {
   const key = stringAt(entry, 'key') ?? ''
   if (SERVER.test(key)) return KEPT_LOGIN
@@ -99,5 +115,10 @@ const replacementFindings = ({ before, after }: Overlays): Finding[] => {
 /** What an environment's file opens by what differs there from git: logins sent elsewhere, rules of who sees what, grants. */
 export const overlayFindings = (base: JsonObject, head: JsonObject): Finding[] => {
   const overlays = overlaysOf(base, head)
-  return [...entryFindings(overlays), ...setFindings(overlays), ...replacementFindings(overlays)]
+  return [
+    ...entryFindings(overlays),
+    ...setFindings(overlays),
+    ...assetFindings(overlays),
+    ...replacementFindings(overlays),
+  ]
 }
