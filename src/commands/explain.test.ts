@@ -128,7 +128,7 @@ test('an asset that is not selected says which line leaves it out', async () => 
   expect(data).toMatchObject({ selected: false })
   await project.put('environments/prod.yaml', PROD.replace('  - "*"', '  - "analysis:*"'))
   expect((await explain('dashboard:sales')).text).toBe(
-    'dashboard "Dashboard sales" (sales) is not part of prod: no entry of `select` in environments/prod.yaml names it, and nothing that is selected needs it\n',
+    'dashboard "Dashboard sales" (sales) is not part of prod: no entry of `select` (environments/prod.yaml:4) names it, and nothing that is selected needs it\n',
   )
 })
 

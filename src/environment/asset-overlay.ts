@@ -42,7 +42,9 @@ const merge = (work: Work, index: number, { over, at, inside }: Merge): void => 
   }
   if (faults.length > 0 || !change(work, index, inside === undefined ? value : { ...asset.body, [inside]: value }, at))
     return
-  for (const path of paths) record(work, asset, [inside === undefined ? path : [inside, ...path]], [...at, ...path])
+  for (const path of paths) {
+    record(work, asset, { paths: [inside === undefined ? path : [inside, ...path]], at: [...at, ...path] })
+  }
 }
 
 const applyShort = (work: Work, index: number, { over, at }: Merge): void => {
@@ -52,11 +54,11 @@ const applyShort = (work: Work, index: number, { over, at }: Merge): void => {
     if (!asset || id === undefined) continue
     const { [key]: _, ...rest } = asset.body
     const body = typeof id === 'string' ? { ...asset.body, [key]: arn(id, work.inTree) } : rest
-    if (change(work, index, body, at)) record(work, asset, [[key]], [...at, name])
+    if (change(work, index, body, at)) record(work, asset, { paths: [[key]], at: [...at, name] })
   }
 }
 
-const applySchedules = (work: Work, dataSet: AssetRef, schedules: JsonObject, at: At): void => {
+const applySchedules = (work: Work, dataSet: AssetRef, { over: schedules, at }: Merge): void => {
   for (const [name, over] of Object.entries(schedules)) {
     const id = scheduleId(dataSet.id, name)
     const index = work.assets.findIndex((asset) => asset.kind === 'refreshSchedule' && asset.id === id)
@@ -80,7 +82,7 @@ const applyAsset = (work: Work, ref: AssetRef, over: JsonObject): void => {
   const index = find(work, ref, at)
   if (index === -1) return
   const { schedules } = ref.kind === 'dataset' ? over : {}
-  if (isObject(schedules)) applySchedules(work, ref, schedules, [...at, 'schedules'])
+  if (isObject(schedules)) applySchedules(work, ref, { over: schedules, at: [...at, 'schedules'] })
   const short = Object.keys(SHORT[ref.kind] ?? {})
   applyShort(work, index, { over, at })
   merge(work, index, { over: without(over, ref.kind === 'dataset' ? ['schedules'] : short), at })

@@ -164,11 +164,16 @@ test('a base is a file that another extends and that is no environment of its ow
     'environments/whole.yaml': 'account: "3"\nregion: eu-west-1\n',
     'environments/c.yaml': 'account: "4"\nextends: whole.yaml\n',
     'environments/nobody.yaml': 'region: eu-west-1\n',
+    'environments/broken.yaml': 'extends: shared.yaml\nowners: [\n',
+    'environments/shared.yaml': 'prune: 1\n',
     'environments/x.yaml': 'extends: y.yaml\n',
     'environments/y.yaml': 'extends: x.yaml\n',
   }
   expect(baseFiles(new Map(Object.entries(files)))).toEqual(
-    new Map([['environments/base.yaml', ['environments/a.yaml', 'environments/b.yaml']]]),
+    new Map([
+      ['environments/base.yaml', ['environments/a.yaml', 'environments/b.yaml']],
+      ['environments/shared.yaml', ['environments/broken.yaml']],
+    ]),
   )
 })
 

@@ -77,10 +77,17 @@ export const readExtended = ({ file, text, beside = new Map() }: FileText): Exte
   return atExtends(own, `names ${path}, which extends ${which}; only one level is read, so write out what is needed`)
 }
 
+/** What a file says it extends; of one that is no YAML as far as its lines tell, so that its base is still known as one. */
+const namedBase = (text: string): unknown => {
+  // Most files extend none, and reading YAML takes long where there are thousands.
+  if (!text.includes('extends')) return undefined
+  const { value, faults } = readYaml(text)
+  return faults.length > 0 ? /^extends:\s*["']?([\w.-]+)/m.exec(text)?.[1] : value.extends
+}
+
 /** The path of the file that another one extends, or undefined where it extends none that could be read. */
 export const extendedBy = (file: string, text: string): string | undefined => {
-  // Most files extend none, and reading YAML takes long where there are thousands.
-  const named = text.includes('extends') ? readYaml(text).value.extends : undefined
+  const named = namedBase(text)
   return typeof named === 'string' && FILE_NAME.test(named) ? folderOf(file) + named : undefined
 }
 

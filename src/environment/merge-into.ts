@@ -25,7 +25,9 @@ const faultOf = (base: JsonObject, key: string, value: Json): string | undefined
     : `git has no ${JSON.stringify(key)} there; did you mean ${JSON.stringify(slip)}?`
 }
 
-const mergeAt = (base: JsonObject, over: JsonObject, path: string[], found: Omit<MergedInto, 'value'>): JsonObject => {
+type Spot = { path: string[]; found: Omit<MergedInto, 'value'> }
+
+const mergeAt = (base: JsonObject, over: JsonObject, { path, found }: Spot): JsonObject => {
   const merged = new Map(Object.entries(base))
   for (const [key, value] of Object.entries(over)) {
     const at = [...path, key]
@@ -33,7 +35,7 @@ const mergeAt = (base: JsonObject, over: JsonObject, path: string[], found: Omit
     const message = faultOf(base, key, value)
     if (message !== undefined) found.faults.push({ path: at, message })
     if (isObject(value) && isObject(before)) {
-      merged.set(key, mergeAt(before, value, at, found))
+      merged.set(key, mergeAt(before, value, { path: at, found }))
       continue
     }
     if (value === null) merged.delete(key)
@@ -49,5 +51,5 @@ const mergeAt = (base: JsonObject, over: JsonObject, path: string[], found: Omit
  */
 export const mergeInto = (base: JsonObject, over: JsonObject): MergedInto => {
   const found: Omit<MergedInto, 'value'> = { paths: [], faults: [] }
-  return { value: mergeAt(base, over, [], found), ...found }
+  return { value: mergeAt(base, over, { path: [], found }), ...found }
 }

@@ -41,7 +41,11 @@ export const report = (
 }
 
 /** Keep which paths of an asset are written, and from where. */
-export const record = ({ settings, origins, environment }: Work, asset: AssetRef, paths: string[][], at: At): void => {
+export const record = (
+  { settings, origins, environment }: Work,
+  asset: AssetRef,
+  { paths, at }: { paths: string[][]; at: At },
+): void => {
   const key = refKey(asset)
   settings.set(key, [...(settings.get(key) ?? []), ...paths])
   const place = placeOf(environment, at)

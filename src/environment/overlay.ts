@@ -27,7 +27,7 @@ const applyReplacements = (work: Work): void => {
       const asset = work.assets[index] as Asset
       const { body, places } = replaceText(asset.body, replacement)
       count += places.length
-      if (places.length > 0 && change(work, index, body, at)) record(work, asset, places, at)
+      if (places.length > 0 && change(work, index, body, at)) record(work, asset, { paths: places, at })
     }
     const { key, from } = replacement
     if (indexes.length === 0) noMatch(work, at, replacement.in)
@@ -53,7 +53,7 @@ const applyDataSources = (work: Work): void => {
       const asset = work.assets[index] as Asset
       if (overlay.credentials) work.credentials.set(id, overlay.credentials)
       if (change(work, index, overrideDataSource(asset.body, overlay), at)) {
-        for (const { path, key } of overridden(overlay)) record(work, asset, [path], [...at, ...key])
+        for (const { path, key } of overridden(overlay)) record(work, asset, { paths: [path], at: [...at, ...key] })
       }
     }
   }
@@ -65,7 +65,8 @@ const applySetting = (work: Work, index: number, { at, path, to }: { at: At; pat
   const asset = work.assets[index] as Asset
   const result = setValue(asset.body, parsed.segments, to)
   if ('fault' in result) report(work, at, `cannot be set in ${describeAsset(asset)}: ${result.fault}`, { ref: asset })
-  else if (isObject(result.value) && change(work, index, result.value, at)) record(work, asset, [result.place], at)
+  else if (isObject(result.value) && change(work, index, result.value, at))
+    record(work, asset, { paths: [result.place], at })
 }
 
 const applySettings = (work: Work): void => {

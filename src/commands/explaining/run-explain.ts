@@ -64,11 +64,11 @@ const partsOf = (asked: Asked): ExplainedPart[] => {
 }
 
 const whyLeftOut = ({ asset, environment }: Asked): string => {
-  const { select, file } = environment
+  const { select } = environment
   const entry = lastEntry(select, asset)
   const place = placeText(placeOf(environment, ['select', select.indexOf(entry ?? '')]))
   if (entry?.startsWith('!')) return `${place} leaves it out: ${JSON.stringify(entry)}`
-  return `no entry of \`select\` in ${file} names it, and nothing that is selected needs it`
+  return `no entry of \`select\` (${placeText(placeOf(environment, ['select']))}) names it, and nothing that is selected needs it`
 }
 
 const loginOf = ({ asset, environment, version }: Asked): { text: string; data: Credentials } | undefined => {
