@@ -46,6 +46,20 @@ const COMPANY: Asset[] = [
     },
   }),
   schedule(),
+  dataset('regions', {
+    more: {
+      physicalTableMap: {
+        t1: {
+          relationalTable: {
+            dataSourceArn: 'arn:aws:quicksight:us-east-1:111122223333:datasource/lake',
+            schema: 'dev_sales',
+            name: 'regions',
+            inputColumns: [{ name: 'code', type: 'STRING' }],
+          },
+        },
+      },
+    },
+  }),
   theme('corp'),
   theme('corp-prod'),
   analysis(),
@@ -107,6 +121,12 @@ const ROWS: [string, string, string, JsonObject][] = [
     `${KEEP}  vpcConnection: { net: { subnetIds: [subnet-8, subnet-9], securityGroupIds: [sg-9] } }\n`,
     'vpcConnection:net',
     { subnetIds: ['subnet-8', 'subnet-9'], securityGroupIds: ['sg-9'], roleArn: 'arn:aws:iam::444455556666:role/vpc' },
+  ],
+  [
+    'schema of a table',
+    `${KEEP}  replace: [{ in: "dataset:regions", key: schema, from: dev_sales, to: prod_sales }]\n`,
+    'dataset:regions',
+    { physicalTableMap: { t1: { relationalTable: { schema: 'prod_sales', name: 'regions' } } } },
   ],
   [
     'schema in SQL',
@@ -205,7 +225,7 @@ describe('a prefix', () => {
     await commitProd(PREFIX)
     const result = await deploy({})
     expect(messages(result)).toMatch(/nothing is deleted without `prune`/)
-    expect(result.outputs).toMatchObject({ created: 8, deleted: 0 })
+    expect(result.outputs).toMatchObject({ created: 9, deleted: 0 })
     expect(bodies(DEV)).toEqual(dev)
     for (const [key, body] of before) expect(live(key), key).toEqual(body)
     expect(live('dashboard:acme-sales')).toMatchObject({
@@ -215,7 +235,7 @@ describe('a prefix', () => {
     })
     expect(live('refreshSchedule:acme-orders--refresh-schedule--daily')).toMatchObject({ dataSetId: 'acme-orders' })
     const again = await bench.run('plan', { env: 'prod' })
-    expect(again.outputs).toMatchObject({ created: 0, updated: 0, drifted: 0, unchanged: 8 })
+    expect(again.outputs).toMatchObject({ created: 0, updated: 0, drifted: 0, unchanged: 9 })
   })
 
   const fresh = async (more: string): Promise<void> => {
@@ -231,7 +251,7 @@ describe('a prefix', () => {
     await bench.git('commit', '--quiet', '-m', 'Remove')
     const result = await deploy()
     expect(messages(result)).toBe('')
-    expect(result.outputs).toMatchObject({ updated: 1, unchanged: 7 })
+    expect(result.outputs).toMatchObject({ updated: 1, unchanged: 8 })
     expect(live('refreshSchedule:acme-orders--refresh-schedule--daily')).toBeUndefined()
     const edited = bench.emulator.assets(PROD.account, PROD.region).find(({ kind }) => kind === 'dashboard')
     if (!edited) throw new Error('no dashboard')
