@@ -7,6 +7,7 @@ import type { Log } from '../io/log.ts'
 import type * as quickSightDoor from '../io/quicksight/index.ts'
 import type { workspace } from '../io/workspace.ts'
 import type { Asset } from '../model/asset.ts'
+import type { Json } from '../model/json.ts'
 
 export type QuickSight = typeof quickSightDoor
 export type GitHubDoor = typeof gitHubDoor
@@ -20,6 +21,8 @@ export type EmulatorStart = {
   loads?: readonly { account: string; region: string; path: string }[]
   checkPrincipals?: boolean
   credentials?: { accessKeyId: string; secretAccessKey: string }[]
+  /** IAM policies by the ARN of a role or by an access key. */
+  policies?: Json
   stateDirectory?: string
   log?: (line: string) => void
 }

@@ -1,4 +1,6 @@
 import { UserError } from '../model/errors.ts'
+import type { Json } from '../model/json.ts'
+import { parseJson } from '../model/json-text.ts'
 import { type Command, listOption, type Options, type Result, textOption } from './command.ts'
 import type { Context, EmulatorStart } from './context.ts'
 
@@ -26,19 +28,18 @@ const loadOf = (text: string): Load => {
   throw new UserError(`--load takes ACCOUNT/REGION=FILE or ACCOUNT/REGION=DIR, not "${text}"`)
 }
 
-/** `--credentials FILE`: a JSON list of { accessKeyId, secretAccessKey }; with it, signatures are checked. */
-const credentialsOf = async (
-  file: string | undefined,
-  { root, workspace }: Context,
-): Promise<EmulatorStart['credentials']> => {
+/** What a JSON file of the repository holds. @throws UserError with file and line */
+const jsonOf = async (file: string | undefined, { root, workspace }: Context): Promise<Json | undefined> => {
   if (file === undefined) return undefined
   const text = await workspace.readText(root, file)
   if (text === undefined) throw new UserError(`${file} does not exist`)
-  return JSON.parse(text) as EmulatorStart['credentials']
+  return parseJson(text, file)
 }
 
 const run = async (options: Options, context: Context): Promise<Result> => {
-  const credentials = await credentialsOf(textOption(options, 'credentials'), context)
+  // A list of { accessKeyId, secretAccessKey }; with it, signatures are checked.
+  const credentials = (await jsonOf(textOption(options, 'credentials'), context)) as EmulatorStart['credentials']
+  const policies = await jsonOf(textOption(options, 'policies'), context)
   const state = textOption(options, 'state')
   const emulator = await context.startEmulator({
     port: numberOption(options, 'port', 0),
@@ -46,6 +47,7 @@ const run = async (options: Options, context: Context): Promise<Result> => {
     loads: listOption(options, 'load').map(loadOf),
     checkPrincipals: options['check-principals'] === true,
     ...(credentials === undefined ? {} : { credentials }),
+    ...(policies === undefined ? {} : { policies }),
     ...(state === undefined ? {} : { stateDirectory: state }),
     log: context.log.info,
   })
@@ -67,6 +69,11 @@ export const emulator: Command = {
     'job-time': { type: 'text', value: '0.2s', summary: 'how long export and import jobs take' },
     state: { type: 'text', value: 'DIR', summary: 'keep what the accounts hold in a folder' },
     credentials: { type: 'text', value: 'FILE', summary: 'check signatures against these keys' },
+    policies: {
+      type: 'text',
+      value: 'FILE',
+      summary: 'refuse what these IAM policies do not allow: a JSON object, role or access key to policies',
+    },
     'check-principals': { type: 'flag', summary: 'refuse permissions for users and groups that do not exist' },
   },
   inAction: false,

@@ -3,8 +3,15 @@ import type { IncomingMessage } from 'node:http'
 import { ServiceError } from './service-error.ts'
 import type { World } from './world.ts'
 
-/** Who calls, from the request's signature. `account` is known only of credentials the emulator handed out. */
-export type Caller = { accessKeyId: string; region: string; service: string; account: string | undefined; arn: string }
+/** Who calls, from the request's signature. `account` and `role` are known only of credentials the emulator handed out. */
+export type Caller = {
+  accessKeyId: string
+  region: string
+  service: string
+  account: string | undefined
+  arn: string
+  role?: string
+}
 
 type Signature = {
   accessKeyId: string
@@ -91,5 +98,6 @@ export const callerOf = (world: World, request: IncomingMessage, url: URL, body:
   checkSession(world, request, accessKeyId)
   const session = world.sessions.get(accessKeyId)
   const arn = session?.arn ?? `arn:aws:iam::${world.options.defaultAccount}:user/${accessKeyId}`
-  return { accessKeyId, region, service, account: session?.account, arn }
+  const role = session === undefined ? {} : { role: session.role }
+  return { accessKeyId, region, service, account: session?.account, arn, ...role }
 }

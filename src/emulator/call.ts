@@ -1,13 +1,14 @@
 import type { AssetKind } from '../model/asset.ts'
 import { type JsonObject, stringAt } from '../model/json.ts'
 import type { Output } from './binding.ts'
+import type { Guard } from './iam/guard.ts'
 import { labelOf } from './kinds.ts'
 import { notFound } from './service-error.ts'
 import type { Place, Row } from './store.ts'
 import type { World } from './world.ts'
 
-/** One routed, validated request. `input` is in wire form: epoch seconds, base64. */
-export type Call = { world: World; place: Place; operation: string; input: JsonObject }
+/** One routed, validated request. `input` is in wire form: epoch seconds, base64. `guard`: what its caller may do. */
+export type Call = { world: World; place: Place; operation: string; input: JsonObject; guard: Guard }
 
 /** What an operation does. Returns the output's members as the API names them. */
 export type Behavior = (call: Call) => Output

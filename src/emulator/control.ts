@@ -1,6 +1,8 @@
 import { messageOf } from '../model/errors.ts'
 import { isObject, type Json } from '../model/json.ts'
 import { FAULT_KINDS, type Fault } from './faults.ts'
+import { readPolicies } from './iam/policy.ts'
+import { usedIn } from './iam/used.ts'
 import { assetsIn, loadAssets } from './loading.ts'
 import type { World } from './world.ts'
 
@@ -46,13 +48,26 @@ const CONTROLS: Record<string, Control> = {
     world.setFaults([])
     return ok({})
   },
+  'POST policies': (world, _url, body) => {
+    world.policies = readPolicies(JSON.parse(body.toString('utf8')) as Json)
+    return ok({})
+  },
+  'DELETE policies': (world) => {
+    world.policies = undefined
+    return ok({})
+  },
+  'GET used': (world) => ok(usedIn(world)),
+  'DELETE used': (world) => {
+    world.used.clear()
+    return ok({})
+  },
   'POST reset': (world) => {
     world.reset()
     return ok({})
   },
 }
 
-/** The endpoints that are the emulator's own: load, assets, calls, faults, reset. */
+/** The endpoints that are the emulator's own: load, assets, calls, faults, policies, used, reset. */
 export const answerControl = (world: World, method: string, url: URL, body: Buffer): Answer => {
   const control = CONTROLS[`${method} ${url.pathname.slice(CONTROL.length)}`]
   if (!control) return { status: 404, json: { message: `The emulator has ${Object.keys(CONTROLS).join(', ')}` } }

@@ -1,14 +1,18 @@
 import { parseArn } from '../model/arn.ts'
 import { refKey, refOfResource } from '../model/asset.ts'
 import { isObject, type JsonObject } from '../model/json.ts'
+import type { Call } from './call.ts'
 import { definitionErrors, unsupportedType } from './checks.ts'
 import { archiveOf, type Facets, fileText } from './export-archive.ts'
+import { deniedBy } from './iam/guard.ts'
+import { exportNeeds } from './iam/job-needs.ts'
 import { type JobError, javaError, type Outcome } from './jobs.ts'
 import { labelOf } from './kinds.ts'
 import { dataSetOf, dependenciesOf } from './references.ts'
 import type { Place, Row } from './store.ts'
 import type { World } from './world.ts'
 
+type ExportCall = Pick<Call, 'world' | 'place' | 'input' | 'guard'>
 type Found = { rows: Map<string, Row>; errors: JobError[] }
 
 /** The message AWS's own service gave for an ARN that does not exist. */
@@ -73,8 +77,10 @@ const gather = (world: World, place: Place, input: JsonObject): Found => {
   return found
 }
 
-const rowError = (world: World, place: Place, row: Row): JobError | undefined => {
+const rowError = ({ world, place, guard }: ExportCall, row: Row): JobError | undefined => {
   const arn = place.arnOf(row)
+  const denied = deniedBy(guard, exportNeeds(place, row))
+  if (denied !== undefined) return javaError('AccessDeniedException', denied, arn)
   const fault = world.faults.hitAsset('export', refKey(row))
   if (fault)
     return javaError('InternalFailureException', 'An internal failure occurred', fault.anonymous ? undefined : arn)
@@ -109,13 +115,14 @@ const withStrategy = (row: Row, strict: boolean): Row => {
   return { ...row, body: { ...row.body, validationStrategy: { mode } } }
 }
 
-/** Do what an export job was asked for, with the assets as they are now. */
-export const runExport = (world: World, place: Place, input: JsonObject): Outcome => {
+/** Do what an export job was asked for, with the assets as they are now and what its caller may do. */
+export const runExport = (call: ExportCall): Outcome => {
+  const { world, place, input } = call
   const { rows, errors } = gather(world, place, input)
   const strict = isStrict(input)
   const outcome: Outcome = { errors, warnings: [] }
   for (const row of rows.values()) {
-    const error = rowError(world, place, row)
+    const error = rowError(call, row)
     if (error) errors.push(error)
     const arn = place.arnOf(row)
     const broken = definitionErrors(place, row)

@@ -1,9 +1,13 @@
 import { type Asset, refKey } from '../model/asset.ts'
 import { messageOf, UserError } from '../model/errors.ts'
 import { isObject, type JsonObject, stringAt } from '../model/json.ts'
+import type { Call } from './call.ts'
 import { definitionErrors, unsupportedType } from './checks.ts'
+import { deniedBy, type Guard } from './iam/guard.ts'
+import { importNeeds } from './iam/job-needs.ts'
 import { applyOverrides, foreignPrincipal, type Incoming } from './import-overrides.ts'
 import { readImport } from './import-read.ts'
+import { type Touched, undoOf } from './import-rollback.ts'
 import { type JobError, type JobWarning, javaError, type Outcome } from './jobs.ts'
 import { labelOf, rankOf } from './kinds.ts'
 import { land } from './landing.ts'
@@ -14,11 +18,12 @@ import type { Place, Row } from './store.ts'
 import type { World } from './world.ts'
 
 type Run = {
+  guard: Guard
   world: World
   place: Place
   input: JsonObject
   failed: Set<string>
-  touched: Map<string, { kind: string; id: string; before: Row | undefined }>
+  touched: Map<string, Touched>
   errors: JobError[]
   warnings: JobWarning[]
 }
@@ -89,6 +94,11 @@ const permissionError = ({ world, place }: Run, asset: Incoming, arn: string): J
   return unknown === undefined ? undefined : invalid(unknown, arn)
 }
 
+const accessError = ({ guard, place }: Run, asset: Incoming, arn: string): JobError | undefined => {
+  const denied = deniedBy(guard, importNeeds(place, asset, place.get(asset.kind, asset.id)))
+  return denied === undefined ? undefined : javaError('AccessDeniedException', denied, arn)
+}
+
 const faultError = ({ world }: Run, asset: Asset, arn: string): JobError | undefined => {
   const fault = world.faults.hitAsset('import', refKey(asset))
   return (
@@ -123,6 +133,7 @@ const typeError = ({ place }: Run, asset: Incoming, arn: string): JobError | und
 type Check = (run: Run, asset: Incoming, arn: string) => JobError | undefined
 
 const CHECKS: readonly Check[] = [
+  accessError,
   faultError,
   deletedError,
   linkError,
@@ -193,29 +204,16 @@ const inOrder = (place: Place, assets: Incoming[]): Incoming[] => {
   return order
 }
 
-const undoOf =
-  ({ world, place, touched }: Run): (() => JobError[]) =>
-  () => {
-    if (world.faults.hit('failRollback', 'StartAssetBundleImportJob')) {
-      const arns = [...touched.values()].map((ref) => place.arnOf(ref))
-      const failed = arns.length > 0 ? arns : [undefined]
-      return failed.map((arn) => javaError('InternalFailureException', 'The asset could not be rolled back', arn))
-    }
-    for (const { kind, id, before } of [...touched.values()].reverse()) {
-      if (before) place.put(before)
-      else place.remove({ kind, id })
-    }
-    return []
-  }
-
 const unreadable = (thrown: unknown): Outcome => {
   if (!(thrown instanceof UserError)) throw thrown
   return { errors: [javaError('InvalidParameterValueException', messageOf(thrown))], warnings: [] }
 }
 
-/** Do what an import job was asked for, all at once. */
-export const runImport = (world: World, place: Place, input: JsonObject, bytes: Uint8Array): Outcome => {
-  const run: Run = { world, place, input, failed: new Set(), touched: new Map(), errors: [], warnings: [] }
+type ImportCall = Pick<Call, 'world' | 'place' | 'input' | 'guard'>
+
+/** Do what an import job was asked for, all at once, with what its caller may do. */
+export const runImport = ({ world, place, input, guard }: ImportCall, bytes: Uint8Array): Outcome => {
+  const run: Run = { world, place, input, guard, failed: new Set(), touched: new Map(), errors: [], warnings: [] }
   let bundle: Asset[]
   try {
     bundle = readImport(bytes, world.switches).map((asset) => land(place, asset))

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { Asset } from '../model/asset.ts'
+import type { Json } from '../model/json.ts'
 import type { Fault } from './faults.ts'
+import { readPolicies } from './iam/policy.ts'
+import { usedIn } from './iam/used.ts'
 import { advance } from './jobs.ts'
 import { createKeeper } from './keeper.ts'
 import { assetsIn, type LoadedAsset, loadAssets } from './loading.ts'
@@ -27,6 +30,8 @@ export type EmulatorOptions = {
   credentials?: readonly KeyPair[]
   /** The account of credentials the emulator did not hand out itself. */
   defaultAccount?: string
+  /** Who may do what: IAM policies by the ARN of a role or by an access key. Without them everybody may do everything. */
+  policies?: Json
   /** Refuse permissions for users and groups that do not exist, even before the first was created. */
   checkPrincipals?: boolean
   /** Keep assets in this directory, and start with those it holds. */
@@ -43,9 +48,15 @@ export type Emulator = {
   calls(): Record<string, number>
   resetCalls(): void
   setFaults(faults: readonly Fault[]): void
+  /** Other policies from now on; undefined: everybody may do everything. */
+  setPolicies(policies: Json | undefined): void
+  /** Which actions each principal took since the start, by the policies that allowed them. */
+  used(): Record<string, string[]>
   reset(): void
   close(): Promise<void>
 }
+
+const policiesOf = (policies: Json | undefined) => (policies === undefined ? undefined : readPolicies(policies))
 
 const worldOf = (options: EmulatorOptions): World =>
   new World({
@@ -58,6 +69,7 @@ const worldOf = (options: EmulatorOptions): World =>
     defaultAccount: options.defaultAccount ?? '111122223333',
     checkPrincipals: options.checkPrincipals ?? false,
     log: options.log ?? (() => {}),
+    policies: policiesOf(options.policies),
     keeper: options.stateDirectory === undefined ? undefined : createKeeper(options.stateDirectory),
   })
 
@@ -87,6 +99,10 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
     calls: () => Object.fromEntries(world.calls),
     resetCalls: () => world.calls.clear(),
     setFaults: (faults) => world.setFaults(faults),
+    setPolicies: (policies) => {
+      world.policies = policiesOf(policies)
+    },
+    used: () => usedIn(world),
     reset: () => world.reset(),
     close: () =>
       new Promise((resolve) => {

@@ -6,6 +6,8 @@ import { type Caller, callerOf } from './auth.ts'
 import { readInput, writeOutput } from './binding.ts'
 import { answerControl, CONTROL } from './control.ts'
 import { answerDownload, DOWNLOADS } from './downloads.ts'
+import { demand, denialText, guardOf } from './iam/guard.ts'
+import { resourceOf } from './iam/operation-resource.ts'
 import { advance } from './jobs.ts'
 import { declaredErrors } from './model/constraints.ts'
 import { behaviorOf } from './operations/index.ts'
@@ -66,7 +68,7 @@ const strike = async ({ world, request }: Exchange, operation: string, caller: C
   if (world.faults.hit('error500', operation))
     throw new ServiceError('InternalFailureException', 'An internal failure occurred')
   if (world.faults.hit('accessDenied', operation)) {
-    const message = `User: ${caller.arn} is not authorized to perform: quicksight:${operation}`
+    const message = denialText(caller.arn, `quicksight:${operation}`, '*')
     throw new ServiceError('AccessDeniedException', message, { status: 403 })
   }
 }
@@ -105,8 +107,11 @@ const answerOperation = async (exchange: Exchange, routed: Routed): Promise<void
   if (request.socket.destroyed) return
   const place = placeOf(exchange, routed, caller)
   const input = readInput(routed, request.headers, body)
+  const guard = guardOf(world, caller)
+  // That permissions are looked at before the request is, is inferred.
+  demand(guard, `quicksight:${operation.name}`, resourceOf(place, operation.name, input))
   checkInput(exchange, routed, input)
-  const output = behaviorOf(operation.name)({ world, place, operation: operation.name, input })
+  const output = behaviorOf(operation.name)({ world, place, operation: operation.name, input, guard })
   const status = typeof output.Status === 'number' ? output.Status : operation.status
   answerJson(exchange, status, writeOutput(operation.output(), output, id))
 }

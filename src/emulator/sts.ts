@@ -1,4 +1,5 @@
 import type { Caller } from './auth.ts'
+import { demand, guardOf } from './iam/guard.ts'
 import { ServiceError } from './service-error.ts'
 import type { World } from './world.ts'
 
@@ -20,7 +21,7 @@ const ROLE = /^arn:[\w-]+:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/
 const keyOf = (world: World): string =>
   world.options.id().replaceAll('-', '').toUpperCase().padEnd(16, 'X').slice(0, 16)
 
-const assumeRole = (world: World, form: URLSearchParams): Record<string, unknown> => {
+const assumeRole = (world: World, form: URLSearchParams, caller: Caller): Record<string, unknown> => {
   const roleArn = form.get('RoleArn') ?? ''
   const [, account, role] = ROLE.exec(roleArn) ?? []
   const name = form.get('RoleSessionName') ?? ''
@@ -30,10 +31,12 @@ const assumeRole = (world: World, form: URLSearchParams): Record<string, unknown
       status: 400,
     })
   }
+  demand(guardOf(world, caller), 'sts:AssumeRole', roleArn)
   const arn = `arn:aws:sts::${account}:assumed-role/${role}/${name}`
   const expires = new Date(world.now().getTime() + Number(form.get('DurationSeconds') ?? HOUR) * 1000)
   const accessKeyId = `ASIA${keyOf(world)}`
-  const session = { accessKeyId, secretAccessKey: world.options.id(), token: world.options.id(), arn, account, expires }
+  const made = { accessKeyId, secretAccessKey: world.options.id(), token: world.options.id() }
+  const session = { ...made, arn, role: roleArn, account, expires }
   world.sessions.set(accessKeyId, session)
   return {
     Credentials: {
@@ -64,7 +67,7 @@ export const stsError = (error: ServiceError, requestId: string): XmlAnswer => {
   return { status: error.status, text: `<ErrorResponse xmlns="${NAMESPACE}">${body}</ErrorResponse>` }
 }
 
-/** STS's Query API: AssumeRole, whose credentials carry the role's account, and GetCallerIdentity. */
+/** STS's Query API: AssumeRole, whose credentials carry the role's account, and GetCallerIdentity, which needs no permission. */
 export const answerSts = (world: World, form: URLSearchParams, caller: Caller, requestId: string): XmlAnswer => {
   const action = form.get('Action') ?? ''
   if (action !== 'AssumeRole' && action !== 'GetCallerIdentity') {
@@ -72,7 +75,7 @@ export const answerSts = (world: World, form: URLSearchParams, caller: Caller, r
       status: 400,
     })
   }
-  const result = action === 'AssumeRole' ? assumeRole(world, form) : callerIdentity(world, caller)
+  const result = action === 'AssumeRole' ? assumeRole(world, form, caller) : callerIdentity(world, caller)
   const body = elements({ [`${action}Result`]: result, ResponseMetadata: { RequestId: requestId } })
   return { status: 200, text: `<${action}Response xmlns="${NAMESPACE}">${body}</${action}Response>` }
 }

@@ -1,4 +1,5 @@
 import { type Fault, Faults } from './faults.ts'
+import type { Policies } from './iam/policy.ts'
 import { Identities } from './identities.ts'
 import type { Job } from './jobs.ts'
 import type { Keeper } from './keeper.ts'
@@ -20,6 +21,7 @@ export type WorldOptions = {
   checkPrincipals: boolean
   log: (line: string) => void
   keeper: Keeper | undefined
+  policies: Policies | undefined
 }
 
 /** Credentials handed out by AssumeRole. */
@@ -28,6 +30,7 @@ export type Session = {
   secretAccessKey: string
   token: string
   arn: string
+  role: string
   account: string
   expires: Date
 }
@@ -42,6 +45,10 @@ export class World {
   readonly calls = new Map<string, number>()
   readonly sessions = new Map<string, Session>()
   readonly identities = new Map<string, Identities>()
+  /** Without policies everybody may do everything. */
+  policies: Policies | undefined
+  /** Which actions each principal was allowed and took. */
+  readonly used = new Map<string, Set<string>>()
   jobs: Job[] = []
   ordinal = 0
   /** Signs download addresses. */
@@ -53,6 +60,7 @@ export class World {
     this.options = options
     this.switches = { ...DEFAULT_SWITCHES, ...options.switches }
     this.random = seededRandom(options.seed)
+    this.policies = options.policies
     this.secret = options.id()
     this.faults = new Faults(this.random)
   }
@@ -85,11 +93,11 @@ export class World {
     this.faults.set(faults)
   }
 
-  /** Forget assets, jobs, sessions, counts and faults. */
+  /** Forget assets, jobs, sessions, counts and faults; not the policies. */
   reset(): void {
     for (const place of this.places.values())
       for (const kind of place.kinds()) for (const row of place.all(kind)) place.remove(row)
-    for (const memory of [this.places, this.calls, this.sessions, this.identities]) memory.clear()
+    for (const memory of [this.places, this.calls, this.used, this.sessions, this.identities]) memory.clear()
     this.jobs = []
     this.ordinal = 0
     this.faults.set([])

@@ -21,7 +21,9 @@ export const describeFailure = (thrown: unknown): Failure => {
     return { problem: { severity: 'error', message: thrown.message, ...(place ? { place } : {}) }, stack: [] }
   }
   if (property(thrown, '$metadata') !== undefined && property(thrown, '$fault') !== undefined) {
-    return told(`AWS refused: ${property(thrown, 'name')}: ${messageOf(thrown)}`)
+    const denied = property(thrown, 'name') === 'AccessDeniedException'
+    const hint = denied ? '. Allow it in the policies of that role (docs/iam.md has them), and run again' : ''
+    return told(`AWS refused: ${property(thrown, 'name')}: ${messageOf(thrown)}${hint}`)
   }
   if (property(thrown, 'code') === 'EADDRINUSE') {
     return told(

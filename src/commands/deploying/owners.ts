@@ -13,7 +13,7 @@ export const principalsOf = async (
   const identityRegion = environment.identityRegion ?? (await quickSight.findIdentityRegion(connection))
   if (identityRegion === undefined) {
     throw new UserError(
-      `The region that holds the users and groups of account ${connection.account} cannot be found out. Say it in ${environment.file}: identityRegion: us-east-1`,
+      `The region that holds the users and groups of account ${connection.account} cannot be found out; asking for it needs quicksight:ListUsers. Allow that, or say it in ${environment.file}: identityRegion: us-east-1`,
     )
   }
   const { partition, region, account } = connection

@@ -17,7 +17,7 @@ const PLURALS = [
 const SHARED = ['Analysis', 'Dashboard', 'DataSet', 'DataSource', 'Theme', 'Folder']
 const OTHERS =
   `StartAssetBundleExportJob DescribeAssetBundleExportJob ListAssetBundleExportJobs StartAssetBundleImportJob
-  DescribeAssetBundleImportJob ListAssetBundleImportJobs ListTopics ListTopicsV2 DeleteTopic DeleteTopicV2 ListTagsForResource TagResource UntagResource
+  DescribeAssetBundleImportJob ListAssetBundleImportJobs ListTopics ListTopicsV2 DeleteTopic DeleteTopicV2 DescribeTopicV2 ListTagsForResource TagResource UntagResource
   DescribeAnalysisDefinition DescribeDashboardDefinition ListDashboardVersions UpdateDashboardPublishedVersion
   UpdateDashboardLinks ListThemeVersions RestoreAnalysis DescribeDataSetRefreshProperties PutDataSetRefreshProperties
   DeleteDataSetRefreshProperties CreateIngestion DescribeIngestion ListIngestions CancelIngestion CreateFolderMembership

@@ -35,7 +35,7 @@ const start: Behavior = (call) => {
     )
   }
   const id = textOf(call, 'AssetBundleExportJobId')
-  const job = startJob(world, { kind: 'export', id, place, input, run: () => runExport(world, place, input) })
+  const job = startJob(world, { kind: 'export', id, place, input, run: () => runExport(call) })
   return { Arn: jobArn(job), AssetBundleExportJobId: id, Status: world.switches.startStatus }
 }
 

@@ -43,7 +43,7 @@ const start: Behavior = (call) => {
     place,
     input: kept,
     upload,
-    run: () => runImport(world, place, rest, upload),
+    run: () => runImport({ ...call, input: rest }, upload),
   })
   return { Arn: jobArn(job), AssetBundleImportJobId: id, Status: world.switches.startStatus }
 }

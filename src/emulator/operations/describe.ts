@@ -130,6 +130,11 @@ const describeFolder: Behavior = (call) => {
   return { Folder: { ...summaryOf(call.place, row), FolderPath: folderPath(call.place, row) } }
 }
 
+const describeTopic: Behavior = (call) => {
+  const row = rowOf(call, 'topic', textOf(call, 'TopicId'))
+  return { Arn: call.place.arnOf(row), TopicId: row.id, Topic: { Name: row.name } }
+}
+
 const describeVpcConnection: Behavior = (call) => ({
   VPCConnection: summaryOf(call.place, rowOf(call, 'vpcConnection', textOf(call, 'VPCConnectionId'))),
 })
@@ -155,6 +160,7 @@ export const describeOperations: Record<string, Behavior> = {
   DescribeDataSource: describeDataSource,
   DescribeTheme: describeTheme,
   DescribeFolder: describeFolder,
+  DescribeTopicV2: describeTopic,
   DescribeVPCConnection: describeVpcConnection,
   DescribeRefreshSchedule: describeRefreshSchedule,
   DescribeTopicV2: describeTopic,

@@ -1,0 +1,221 @@
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
+import { DeleteAnalysisCommand, DeleteRefreshScheduleCommand, QuickSightClient } from '@aws-sdk/client-quicksight'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { exitCodeOf, type Options, type Result } from '../commands/command.ts'
+import { COMMANDS } from '../commands/index.ts'
+import type { LoadedAsset } from '../emulator/index.ts'
+import type { Asset } from '../model/asset.ts'
+import { describeFailure } from '../model/failure.ts'
+import type { Json } from '../model/json.ts'
+import { everyKind } from '../testing/every-kind.ts'
+import { hurried } from '../testing/hurry.ts'
+import { type Bench, DEV, PROD, setUp } from '../testing/repository.ts'
+import { assetPath } from '../tree/paths.ts'
+import { DEPLOY } from './deploy.ts'
+import { actionsOf, documentOf, filled } from './document.ts'
+import type { Grant } from './grant.ts'
+import { GUARD, KEEP, ONLY_DEPLOYS } from './guards.ts'
+import { PRUNE } from './prune.ts'
+import { READ, UNPROVEN } from './read.ts'
+
+// Every verb that asks AWS runs here against an emulator that enforces the policies of docs/iam.md, by their own roles; then
+// again without each single action. A new call, or a new need of a job, without its action is red; so is an action too many.
+const role = (account: string, name: string): string => `arn:aws:iam::${account}:role/${name}`
+const ROLES = {
+  dev: role(DEV.account, 'quicksight-read'),
+  read: role(PROD.account, 'quicksight-read'),
+  deploy: role(PROD.account, 'quicksight-deploy'),
+}
+
+const DEV_FILE = `account: "${DEV.account}"\nregion: ${DEV.region}\nsource: true\nrole: ${ROLES.dev}\n`
+// Without identityRegion, so that it is asked for.
+const PROD_FILE = `account: "${PROD.account}"
+region: ${PROD.region}
+role: ${ROLES.read}
+deployRole: ${ROLES.deploy}
+owners: ["group/default/admins"]
+prune: 20
+overlay: { datasource: { a: { secret: "arn:aws:secretsmanager:eu-west-1:${PROD.account}:secret:quicksight/sales" } } }
+`
+const LOGIN = { Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: Object.values(ROLES) } }
+
+/** The roles' policies in their accounts; `without` one action, for one role. */
+const policies = (without?: string): Json => {
+  const kept = (grants: readonly Grant[], account: string): Json => {
+    const left = grants
+      .map((grant) => ({
+        ...grant,
+        actions: Object.fromEntries(Object.entries(grant.actions).filter(([action]) => action !== without)),
+      }))
+      .filter(({ actions }) => Object.keys(actions).length > 0)
+    return filled(documentOf(left), { '{AWS::AccountId}': account, ...VALUES })
+  }
+  return {
+    test: LOGIN,
+    [ROLES.dev]: [kept(READ, DEV.account), kept(GUARD, DEV.account), kept(KEEP, DEV.account)],
+    [ROLES.read]: [kept(READ, PROD.account), kept(GUARD, PROD.account), kept(KEEP, PROD.account)],
+    [ROLES.deploy]: [READ, DEPLOY, PRUNE, GUARD, ONLY_DEPLOYS].map((grants) => kept(grants, PROD.account)),
+  }
+}
+const VALUES = {
+  '{AWS::Partition}': 'aws',
+  '{SecretPrefix}': 'quicksight/',
+  '{VpcConnectionRole}': 'quicksight-vpc',
+}
+
+let bench: Bench
+beforeAll(async () => {
+  bench = await setUp({ assets: everyKind('a'), prod: PROD_FILE, emulator: { jobTime: 0 } })
+  await bench.write('environments/dev.yaml', DEV_FILE)
+  await bench.git('commit', '--all', '--quiet', '-m', 'Roles')
+})
+afterAll(() => bench.close())
+
+const run = async (name: string, options: Options = {}): Promise<Result> => {
+  const command = COMMANDS[name]
+  if (!command) throw new Error(`no command ${name}`)
+  return command.run(options, hurried(bench.context))
+}
+
+const errorsOf = ({ problems }: Result): string =>
+  problems
+    .filter(({ severity }) => severity === 'error')
+    .map(({ message }) => message)
+    .join('\n')
+
+type Moment = { head: string; live: [spot: typeof DEV | typeof PROD, assets: LoadedAsset[]][] }
+
+const moment = async (): Promise<Moment> => ({
+  head: (await bench.git('rev-parse', 'HEAD')).trim(),
+  live: [DEV, PROD].map((spot) => [spot, bench.emulator.assets(spot.account, spot.region)]),
+})
+
+/** Files and accounts as they were, and nothing remembered in between. */
+const backTo = async ({ head, live }: Moment): Promise<void> => {
+  bench.emulator.reset()
+  for (const [{ account, region }, assets] of live) bench.emulator.load(account, region, assets as readonly Asset[])
+  await bench.git('reset', '--quiet', '--hard', head)
+  await rm(path.join(bench.root, '.git', 'quicksight-gitops'), { recursive: true, force: true })
+}
+
+/** `arrange` is done by somebody who may do everything; `act` by the role. `red`: what its errors say even when it may. */
+type Scenario = { arrange?: () => void | Promise<void>; act: () => Promise<Result>; as: string; red?: RegExp }
+
+const used = new Map<string, Set<string>>()
+
+const asRole = async ({ arrange, act, as }: Scenario, from: Moment, without?: string): Promise<Result> => {
+  await backTo(from)
+  bench.emulator.setPolicies(undefined)
+  await arrange?.()
+  bench.emulator.setPolicies(policies(without))
+  try {
+    return await act()
+  } catch (thrown) {
+    // A fault of the program is told with its stack; a missing permission is none.
+    const { problem, stack } = describeFailure(thrown)
+    return { problems: stack.length > 0 ? [] : [problem], text: stack.join('\n'), data: {} }
+  } finally {
+    const taken = bench.emulator.used()[as] ?? []
+    if (without === undefined) used.set(as, new Set([...(used.get(as) ?? []), ...taken]))
+  }
+}
+
+/** Runs it, then again without each action that it took: whatever then is green, or does not name the action, is returned. */
+const survivors = async (scenario: Scenario, only: readonly Grant[]): Promise<string[]> => {
+  const from = await moment()
+  const result = await asRole(scenario, from)
+  if (scenario.red) expect(errorsOf(result)).toMatch(scenario.red)
+  else expect(errorsOf(result)).toBe('')
+  const taken = (bench.emulator.used()[scenario.as] ?? []).filter((action) => actionsOf(only).includes(action))
+  expect(taken.length).toBeGreaterThan(0)
+  const after = await moment()
+  const wrong: string[] = []
+  for (const action of taken) {
+    const without = await asRole(scenario, from, action)
+    if (exitCodeOf(without, {}) !== 1 || !errorsOf(without).includes(action))
+      wrong.push(`${action}: ${errorsOf(without)}${without.text}`)
+  }
+  await backTo(after)
+  bench.emulator.setPolicies(undefined)
+  return wrong
+}
+
+const edit = (edition: number): void => bench.emulator.load(DEV.account, DEV.region, everyKind('a', { edition }))
+const exported = async (): Promise<void> => {
+  expect(errorsOf(await run('export', { commit: true }))).toBe('')
+}
+const withoutFiles = async (assets: readonly Asset[]): Promise<void> => {
+  await bench.git('rm', '--quiet', '--', ...assets.map(assetPath))
+  await bench.write('environments/prod.yaml', PROD_FILE.replace(/^overlay.*\n/m, ''))
+  await bench.git('commit', '--all', '--quiet', '-m', 'Remove')
+}
+const clientIn = (region: string) => new QuickSightClient({ region, endpoint: bench.emulator.url })
+const deleteAnalysis = async (): Promise<void> => {
+  await clientIn(PROD.region).send(new DeleteAnalysisCommand({ AwsAccountId: PROD.account, AnalysisId: 'a' }))
+}
+const deleteSchedule = async (): Promise<void> => {
+  const weekly = { AwsAccountId: DEV.account, DataSetId: 'a', ScheduleId: 'weekly' }
+  await clientIn(DEV.region).send(new DeleteRefreshScheduleCommand(weekly))
+}
+const deploy = (): Promise<Result> => run('deploy', { env: 'prod' })
+
+const ROLLED_BACK = /^folder .*An internal failure occurred$/
+
+describe('the policies are enough, and each action is needed', { timeout: 120_000 }, () => {
+  test('export', async () => {
+    expect(await survivors({ as: ROLES.dev, act: () => run('export', { commit: true }) }, READ)).toEqual([])
+  })
+
+  test('deploy: what fails is rolled back', async () => {
+    const from = await moment()
+    const arrange = () => bench.emulator.setFaults([{ kind: 'failAsset', job: 'import', asset: 'folder:a', times: 1 }])
+    const scenario = { as: ROLES.deploy, arrange, act: deploy, red: ROLLED_BACK }
+    expect(await survivors(scenario, PRUNE)).toEqual([])
+    await backTo(from)
+  })
+
+  test('deploy: create', async () => {
+    expect(await survivors({ as: ROLES.deploy, act: deploy }, DEPLOY)).toEqual([])
+  })
+
+  test.each(['plan', 'drift'])('%s', async (verb) => {
+    expect(await survivors({ as: ROLES.read, act: () => run(verb, { env: 'prod' }) }, READ)).toEqual([])
+  })
+
+  test('review', async () => {
+    edit(2)
+    await exported()
+    const act = () => run('review', { env: ['prod'], base: 'HEAD~1' })
+    expect(await survivors({ as: ROLES.read, act }, READ)).toEqual([])
+  })
+
+  test('deploy: update', async () => {
+    expect(await survivors({ as: ROLES.deploy, act: deploy }, DEPLOY)).toEqual([])
+  })
+
+  test('deploy: bring back', async () => {
+    expect(await survivors({ as: ROLES.deploy, arrange: deleteAnalysis, act: deploy }, DEPLOY)).toEqual([])
+  })
+
+  test('deploy: a schedule that is gone', async () => {
+    const arrange = async () => {
+      await deleteSchedule()
+      await exported()
+    }
+    expect(await survivors({ as: ROLES.deploy, arrange, act: deploy }, DEPLOY)).toEqual([])
+  })
+
+  test('deploy: prune', async () => {
+    const arrange = () => withoutFiles(everyKind('a', { edition: 2 }).filter(({ kind }) => kind !== 'theme'))
+    expect(await survivors({ as: ROLES.deploy, arrange, act: deploy }, PRUNE)).toEqual([])
+  })
+
+  test('every action that is granted was needed, but for those that nothing here can show to be', () => {
+    const provable = actionsOf(READ, DEPLOY, PRUNE).filter((action) => !Object.hasOwn(UNPROVEN, action))
+    expect([...(used.get(ROLES.deploy) ?? [])].sort()).toEqual(provable.sort())
+    expect(actionsOf(READ)).toEqual(
+      expect.arrayContaining([...(used.get(ROLES.read) ?? []), ...(used.get(ROLES.dev) ?? [])]),
+    )
+  })
+})
