@@ -48,10 +48,11 @@ describe('init', () => {
       '.github/workflows/quicksight-export.yml',
       '.github/workflows/quicksight-review-fork.yml',
       '.github/workflows/quicksight-review.yml',
+      'aws/quicksight-roles.yaml',
       'environments/dev.yaml',
       'environments/prod.yaml',
     ])
-    expect(readdirSync(folder).sort()).toEqual(['.gitattributes', '.github', 'environments'])
+    expect(readdirSync(folder).sort()).toEqual(['.gitattributes', '.github', 'aws', 'environments'])
     expect(read('.gitattributes')).toBe('assets/** text eol=lf linguist-generated\n')
     expect(text).toContain('git init')
   })

@@ -87,7 +87,7 @@ const nextText = (inGit: boolean): string => {
   const steps = [
     ...(inGit ? [] : ['git init, since this folder is no git repository yet']),
     'environments/prod.yaml: say what differs there (data sources, secrets)',
-    'AWS: make the roles quicksight-read and quicksight-deploy (docs/iam.md of quicksight-gitops)',
+    'AWS: make the roles quicksight-read and quicksight-deploy with aws/quicksight-roles.yaml, which says how',
     'GitHub: allow Actions to open pull requests (Settings, Actions, General), and make the environment "prod"',
     'check the files with quicksight-gitops validate, and commit them',
     'quicksight-gitops export --commit: the first export',

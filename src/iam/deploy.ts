@@ -1,4 +1,5 @@
 import { ASSETS, because, EVERYTHING, type Grant, IMPORT_JOBS } from './grant.ts'
+import { olderTopics } from './topics.ts'
 
 const CREATE = 'an import job creates what git has and the environment has not'
 const UPDATE = 'an import job updates what changed'
@@ -35,6 +36,7 @@ export const DEPLOY: readonly Grant[] = [
         'an import job passes data sources to datasets, and datasets to what shows them',
         'quicksight:PassDataSet quicksight:PassDataSource',
       ),
+      ...olderTopics('Create', 'Update'),
       ...because(TAGS, 'quicksight:TagResource quicksight:UntagResource'),
       ...because('SPICE datasets that changed are loaded', 'quicksight:CreateIngestion quicksight:DescribeIngestion'),
       'quicksight:DeleteRefreshSchedule': 'a refresh schedule that git took off its dataset is deleted',

@@ -1,20 +1,9 @@
 import { ASSETS, AWS_THEMES, because, EVERYTHING, EXPORT_JOBS, type Grant } from './grant.ts'
+import { olderTopics } from './topics.ts'
 
 const FIND = 'every run lists what the account holds'
 const EXPORT = 'an export job reads the assets with the permissions of whoever started it'
 const GONE = 'also called when a file is to be removed, to hear from QuickSight itself that the asset is gone'
-
-/**
- * In no document: which action lets somebody list or read topics of the newer form (ListTopicsV2 and its family). Granted
- * beside the actions named like the calls, and the only ones that nothing here can show to be needed.
- */
-export const UNPROVEN: Readonly<Record<string, string>> = because(
-  'AWS does not document whether calls of the newer topics (ListTopicsV2, …) are allowed by the older action',
-  'quicksight:DescribeTopic quicksight:DescribeTopicPermissions quicksight:ListTopics',
-)
-
-const unproven = (prefix: 'Describe' | 'List'): Record<string, string> =>
-  Object.fromEntries(Object.entries(UNPROVEN).filter(([action]) => action.startsWith(`quicksight:${prefix}`)))
 
 /** What `export`, `plan`, `drift` and `review` need: they change nothing. */
 export const READ: readonly Grant[] = [
@@ -26,7 +15,7 @@ export const READ: readonly Grant[] = [
         FIND,
         'quicksight:ListAnalyses quicksight:ListDashboards quicksight:ListDataSets quicksight:ListDataSources quicksight:ListFolders quicksight:ListThemes quicksight:ListTopicsV2 quicksight:ListVPCConnections',
       ),
-      ...unproven('List'),
+      ...olderTopics('List'),
       'quicksight:ListAssetBundleExportJobs': 'finds out which of several export jobs have ended',
     },
   },
@@ -42,7 +31,7 @@ export const READ: readonly Grant[] = [
         EXPORT,
         'quicksight:DescribeAnalysisPermissions quicksight:DescribeDashboardPermissions quicksight:DescribeDataSetPermissions quicksight:DescribeDataSetRefreshProperties quicksight:DescribeDataSourcePermissions quicksight:DescribeFolderPermissions quicksight:DescribeThemePermissions quicksight:DescribeTopicPermissionsV2 quicksight:ListFolderMembers',
       ),
-      ...unproven('Describe'),
+      ...olderTopics('Describe'),
       'quicksight:ListRefreshSchedules': `${EXPORT}; also called to find the refresh schedules of a dataset`,
       'quicksight:ListTagsForResource': `${EXPORT}, with their tags; also called before tags are written`,
     },

@@ -1,3 +1,4 @@
+import { parseArn } from '../../model/arn.ts'
 import type { Caller } from '../auth.ts'
 import { ServiceError } from '../service-error.ts'
 import type { World } from '../world.ts'
@@ -20,6 +21,12 @@ export const denialText = (arn: string, action: string, resource: string, explic
   return `User: ${arn} is not authorized to perform: ${action} on resource: ${resource} ${because}`
 }
 
+/** IAM's keys that every request has, as far as the emulator knows them. */
+const globalKeys = (caller: Caller, resource: string): Record<string, string> => {
+  const account = parseArn(resource)?.account
+  return { 'aws:PrincipalArn': caller.role ?? caller.arn, ...(account ? { 'aws:ResourceAccount': account } : {}) }
+}
+
 /** What the caller may do by the policies the emulator was given; everything, when it was given none. */
 export const guardOf =
   (world: World, caller: Caller): Guard =>
@@ -27,7 +34,7 @@ export const guardOf =
     if (!world.policies) return undefined
     const principal = caller.role ?? caller.accessKeyId
     const statements = world.policies.get(principal) ?? []
-    const known = { 'aws:PrincipalArn': caller.role ?? caller.arn, ...context }
+    const known = { ...globalKeys(caller, resource), ...context }
     const decision = decide(statements, { action, resource, context: known })
     if (decision !== 'allowed') return denialText(caller.arn, action, resource, decision === 'denied')
     world.used.set(principal, (world.used.get(principal) ?? new Set()).add(action))

@@ -11,7 +11,7 @@ export type Policies = ReadonlyMap<string, readonly Statement[]>
 export const OPERATORS = ['StringEquals', 'StringNotEquals', 'StringLike', 'ArnLike', 'ArnNotLike'] as const
 
 /** The keys that the emulator can give a value; a condition on another one would be decided wrongly, so it is refused. */
-const CONDITION_KEYS = ['iam:PassedToService', 'aws:PrincipalArn']
+const CONDITION_KEYS = ['iam:PassedToService', 'aws:PrincipalArn', 'aws:ResourceAccount']
 const MEMBERS = ['Sid', 'Effect', 'Action', 'Resource', 'Condition']
 
 const refuse = (where: string, what: string): never => {
