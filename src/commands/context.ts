@@ -23,6 +23,7 @@ export type EmulatorStart = {
   credentials?: { accessKeyId: string; secretAccessKey: string }[]
   /** IAM policies by the ARN of a role or by an access key. */
   policies?: Json
+  policiesFile?: string
   stateDirectory?: string
   log?: (line: string) => void
 }

@@ -39,7 +39,8 @@ const jsonOf = async (file: string | undefined, { root, workspace }: Context): P
 const run = async (options: Options, context: Context): Promise<Result> => {
   // A list of { accessKeyId, secretAccessKey }; with it, signatures are checked.
   const credentials = (await jsonOf(textOption(options, 'credentials'), context)) as EmulatorStart['credentials']
-  const policies = await jsonOf(textOption(options, 'policies'), context)
+  const policiesFile = textOption(options, 'policies')
+  const policies = await jsonOf(policiesFile, context)
   const state = textOption(options, 'state')
   const emulator = await context.startEmulator({
     port: numberOption(options, 'port', 0),
@@ -47,7 +48,7 @@ const run = async (options: Options, context: Context): Promise<Result> => {
     loads: listOption(options, 'load').map(loadOf),
     checkPrincipals: options['check-principals'] === true,
     ...(credentials === undefined ? {} : { credentials }),
-    ...(policies === undefined ? {} : { policies }),
+    ...(policies === undefined || policiesFile === undefined ? {} : { policies, policiesFile }),
     ...(state === undefined ? {} : { stateDirectory: state }),
     log: context.log.info,
   })

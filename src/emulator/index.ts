@@ -32,6 +32,8 @@ export type EmulatorOptions = {
   defaultAccount?: string
   /** Who may do what: IAM policies by the ARN of a role or by an access key. Without them everybody may do everything. */
   policies?: Json
+  /** The file they are from, for messages. */
+  policiesFile?: string
   /** Refuse permissions for users and groups that do not exist, even before the first was created. */
   checkPrincipals?: boolean
   /** Keep assets in this directory, and start with those it holds. */
@@ -56,7 +58,8 @@ export type Emulator = {
   close(): Promise<void>
 }
 
-const policiesOf = (policies: Json | undefined) => (policies === undefined ? undefined : readPolicies(policies))
+const policiesOf = (policies: Json | undefined, file?: string) =>
+  policies === undefined ? undefined : readPolicies(policies, file)
 
 const worldOf = (options: EmulatorOptions): World =>
   new World({
@@ -69,7 +72,7 @@ const worldOf = (options: EmulatorOptions): World =>
     defaultAccount: options.defaultAccount ?? '111122223333',
     checkPrincipals: options.checkPrincipals ?? false,
     log: options.log ?? (() => {}),
-    policies: policiesOf(options.policies),
+    policies: policiesOf(options.policies, options.policiesFile),
     keeper: options.stateDirectory === undefined ? undefined : createKeeper(options.stateDirectory),
   })
 

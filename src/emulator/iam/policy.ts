@@ -1,5 +1,5 @@
 import { UserError } from '../../model/errors.ts'
-import { isObject, type Json, type JsonObject } from '../../model/json.ts'
+import { isObject, type Json } from '../../model/json.ts'
 
 /** One condition: the request's value of `key` is held against `values` by `operator`. */
 export type Condition = { operator: string; key: string; values: string[] }
@@ -15,7 +15,7 @@ const CONDITION_KEYS = ['iam:PassedToService', 'aws:PrincipalArn', 'aws:Resource
 const MEMBERS = ['Sid', 'Effect', 'Action', 'Resource', 'Condition']
 
 const refuse = (where: string, what: string): never => {
-  throw new UserError(`The policies of ${where}: ${what}`)
+  throw new UserError(`${where}: ${what}`)
 }
 
 const textsOf = (value: Json | undefined, where: string, member: string): string[] => {
@@ -61,14 +61,16 @@ const statementsOf = (document: Json, where: string): Statement[] => {
 
 /**
  * Read `{ "arn:aws:iam::444455556666:role/quicksight-read": [policy, …], … }`: policies as IAM has them, by role or access key.
- * @throws UserError naming whose policy holds what the emulator does not know; nothing is left out silently.
+ * `file`: where they are from, for messages. @throws UserError naming whose policy holds what the emulator does not know; nothing is left out silently.
  */
-export const readPolicies = (json: Json): Policies => {
+export const readPolicies = (json: Json, file?: string): Policies => {
+  const from = file === undefined ? '' : `${file}: `
   if (!isObject(json))
-    throw new UserError('Policies are an object: the ARN of a role, or an access key, to its policies')
-  const entries = Object.entries(json as JsonObject).map(([principal, documents]): [string, Statement[]] => {
+    throw new UserError(`${from}Policies are an object: the ARN of a role, or an access key, to its policies`)
+  const entries = Object.entries(json).map(([principal, documents]): [string, Statement[]] => {
     const list = Array.isArray(documents) ? documents : [documents]
-    return [principal, list.flatMap((document) => statementsOf(document as Json, principal))]
+    const where = `${from}The policies of ${principal}`
+    return [principal, list.flatMap((document) => statementsOf(document as Json, where))]
   })
   return new Map(entries)
 }
