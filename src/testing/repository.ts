@@ -91,7 +91,7 @@ export const setUp = async ({
   await write('environments/prod.yaml', prod)
   await git('add', '--all')
   await git('commit', '--quiet', '-m', 'Start')
-  return {
+  const bench: Bench = {
     root,
     emulator,
     context,
@@ -102,11 +102,12 @@ export const setUp = async ({
     run: async (name, given = {}) => {
       const command = COMMANDS[name]
       if (!command) throw new Error(`no command ${name}`)
-      return command.run(given, context)
+      return command.run(given, bench.context)
     },
     close: async () => {
       await emulator.close()
       await rm(root, { recursive: true, force: true })
     },
   }
+  return bench
 }

@@ -145,11 +145,6 @@ const describeRefreshSchedule: Behavior = (call) => {
   return { RefreshSchedule: presentSchedule(call.place, row), Arn: call.place.arnOf(row) }
 }
 
-const describeTopic: Behavior = (call) => {
-  const row = rowOf(call, 'topic', textOf(call, 'TopicId'))
-  return { Arn: call.place.arnOf(row), TopicId: row.id, Topic: { Name: row.name } }
-}
-
 /** One asset each, as the API shows it. */
 export const describeOperations: Record<string, Behavior> = {
   DescribeAnalysis: describeAnalysis,
@@ -163,5 +158,4 @@ export const describeOperations: Record<string, Behavior> = {
   DescribeTopicV2: describeTopic,
   DescribeVPCConnection: describeVpcConnection,
   DescribeRefreshSchedule: describeRefreshSchedule,
-  DescribeTopicV2: describeTopic,
 }
