@@ -14,7 +14,8 @@ const isDrift = (step: Step): boolean =>
   DRIFTED.includes(step.action) || (step.action === 'create' && step.reason === DELETED_SINCE)
 
 const run = async (options: Options, context: Context): Promise<Result> => {
-  const work = await planEnvironment(options, context)
+  // Lists may not tell of an edit of refresh schedules or tags, and edits are what is asked for here.
+  const work = await planEnvironment({ ...options, full: true }, context)
   if (!('plan' in work)) return work
   const drifted = [...work.plan.steps.filter(isDrift), ...(await onceOurs(work, context))]
   const unread = work.plan.blocks.filter(

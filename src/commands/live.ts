@@ -2,20 +2,24 @@ import type { Connection, Row, Skip } from '../io/quicksight/index.ts'
 import { type Asset, describeAsset, refKey } from '../model/asset.ts'
 import { fingerprint } from '../model/fingerprint.ts'
 import type { Json } from '../model/json.ts'
-import type { LiveStatus, LiveUnit, Unit } from '../model/plan.ts'
+import type { LiveStatus, LiveUnit, SeenUnit, Unit } from '../model/plan.ts'
 import type { Problem } from '../model/problem.ts'
 import { bodyKey } from '../planning/send.ts'
 import { groupUnits } from '../planning/units.ts'
-import type { Context, QuickSight } from './context.ts'
+import type { QuickSight } from './context.ts'
 import { comparable } from './desired.ts'
 
-/** What an environment holds. `unreadable` are units that are live but whose contents could not be had. */
+/**
+ * What an environment holds. `unreadable` are units that are live but whose contents could not be had; `readAt`: when
+ * the others were read, by the service's clock.
+ */
 export type Live = {
   rows: ReadonlyMap<string, Row>
-  units: Map<string, LiveUnit>
+  units: Map<string, SeenUnit>
   unreadable: ReadonlyMap<string, Skip>
   unlisted: readonly string[]
   problems: Problem[]
+  readAt: number
 }
 
 const BUSY = /_IN_PROGRESS$/
@@ -32,7 +36,7 @@ const statusOf = (row: Row | undefined): LiveStatus => {
   return FAILED.test(row?.status ?? '') ? 'failed' : 'ready'
 }
 
-const hasBody = (row: Row): boolean => ['ready', 'failed'].includes(statusOf(row))
+export const hasBody = (row: Row): boolean => ['ready', 'failed'].includes(statusOf(row))
 
 export const liveUnit = (unit: Unit, row: Row | undefined, place: { account: string; region: string }): LiveUnit => {
   const value = {
@@ -49,7 +53,7 @@ export const liveUnit = (unit: Unit, row: Row | undefined, place: { account: str
   }
 }
 
-const bodyless = (row: Row): LiveUnit => ({
+export const bodyless = (row: Row): LiveUnit => ({
   kind: row.kind,
   id: row.id,
   name: row.name,
@@ -60,7 +64,7 @@ const bodyless = (row: Row): LiveUnit => ({
   observed: '',
 })
 
-const unitsOf = (
+export const unitsOf = (
   assets: readonly Asset[],
   rows: ReadonlyMap<string, Row>,
   connection: Connection,
@@ -69,22 +73,13 @@ const unitsOf = (
   return new Map([...units].map(([key, unit]) => [key, liveUnit(unit, rows.get(key), connection)]))
 }
 
-/** Read an environment: all lists, then the bodies and tags of everything by export jobs. */
-export const readLive = async (quickSight: QuickSight, connection: Connection, context: Context): Promise<Live> => {
-  const answer = await quickSight.listAssets(connection)
-  const listed = { ...answer, rows: answer.rows.filter(isListed) }
-  const rows = new Map(listed.rows.map((row) => [refKey(row), row]))
-  context.log.progress(`Reading ${listed.rows.length} assets of account ${connection.account} in ${connection.region}`)
-  const exported = await quickSight.exportAssets(connection, listed.rows.filter(hasBody))
-  const units = unitsOf(exported.assets, rows, connection)
-  for (const row of listed.rows.filter((candidate) => !hasBody(candidate))) units.set(refKey(row), bodyless(row))
-  return {
-    rows,
-    units,
-    unreadable: new Map(exported.skipped.map((skip) => [refKey(skip), skip])),
-    unlisted: listed.unlisted,
-    problems: listed.problems,
-  }
+/** What the lists of an environment tell, without a look into anything. */
+export type Listed = Pick<Live, 'rows' | 'unlisted' | 'problems'>
+
+/** All lists, all pages, less what is gone. */
+export const listLive = async (quickSight: QuickSight, connection: Connection): Promise<Listed> => {
+  const { rows, unlisted, problems } = await quickSight.listAssets(connection)
+  return { rows: new Map(rows.filter(isListed).map((row) => [refKey(row), row])), unlisted, problems }
 }
 
 /** Some units read again after they were written, and why the others could not be. */

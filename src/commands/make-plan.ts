@@ -17,7 +17,9 @@ import { stateOf } from '../planning/state-tag.ts'
 import { ASSETS, assetPath } from '../tree/paths.ts'
 import type { Context, QuickSight } from './context.ts'
 import { desiredOf, gitRef, keysOf, type SendableUnit, type Wanted } from './desired.ts'
-import { type Live, readLive, readProblems } from './live.ts'
+import { type Listed, type Live, listLive, readProblems } from './live.ts'
+import { cacheOwner } from './live-cache.ts'
+import { readLive } from './read-live.ts'
 import { recordedValues } from './recorded.ts'
 
 /** A plan and everything it was made from, so that a deploy can carry it out without asking twice. */
@@ -38,6 +40,8 @@ export type PlanInput = {
   quickSight: QuickSight
   choices: Choices
   owner: string
+  /** Whether what did not move since an earlier run may be taken as that run read it; else everything is read. */
+  reading?: 'moved' | 'full'
 }
 
 /** Who we are in tags: `<owner>/<environment>`; from the file, else GITHUB_REPOSITORY, else origin's owner/name, else `local`. */
@@ -122,16 +126,32 @@ const unreadOf = ({ unreadable, unlisted }: Live): { kind: string; what: string 
   ...[...unreadable.values()].map((skip) => ({ kind: skip.kind, what: `${describeAsset(skip)} cannot be read` })),
 ]
 
+const existsIn =
+  ({ rows }: Listed, keys: ReadonlySet<string>) =>
+  (ref: AssetRef): boolean =>
+    keys.has(refKey(ref)) || (rows.has(refKey(ref)) && rows.get(refKey(ref))?.status !== 'DELETED')
+
 /** Read the environment and decide. Nothing is written. */
 export const makePlan = async (input: PlanInput, context: Context): Promise<PlanWork> => {
   const { environment, wanted, connection, quickSight, choices, owner } = input
-  const live = await readLive(quickSight, connection, context)
+  const listed = await listLive(quickSight, connection)
   const keys = keysOf(wanted)
-  const exists = (ref: AssetRef): boolean =>
-    keys.has(refKey(ref)) || (live.rows.has(refKey(ref)) && live.rows.get(refKey(ref))?.status !== 'DELETED')
+  const exists = existsIn(listed, keys)
   const target = targetOf(environment)
   const surroundings = { target, now: context.now(), exists }
   const { units: desired, problems } = desiredOf(wanted, surroundings)
+  const live = await readLive(
+    {
+      listed,
+      desired,
+      place: cacheOwner(environment, owner),
+      full: input.reading !== 'moved',
+      mayDelete: environment.prune > 0,
+      quickSight,
+      connection,
+    },
+    context,
+  )
   const recorded = await recordedValues(live, desired, input, surroundings, context)
   const decided = decide({
     desired: withoutUnreadable(desired, live),

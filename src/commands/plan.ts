@@ -33,6 +33,16 @@ export const CHOICE_OPTIONS = {
   },
 } as const
 
+export const FULL_OPTION = {
+  full: {
+    type: 'flag',
+    summary: 'read all that is live, also what has not moved since an earlier run',
+  },
+} as const
+
+/** How much of an environment a run reads. */
+export const readingOf = (options: Options): 'moved' | 'full' => (flagOption(options, 'full') ? 'full' : 'moved')
+
 /** The name given with --env. @throws UserError when it is missing. */
 export const environmentName = (options: Options): string => {
   const name = textOption(options, 'env')
@@ -101,7 +111,7 @@ export const planEnvironment = async (options: Options, context: Context): Promi
   const { quickSight, connection } = await openEnvironment(environment, 'read', context)
   const owner = await ownerName(environment, context)
   const work = await makePlan(
-    { environment, wanted, connection, quickSight, owner, choices: choicesOf(options) },
+    { environment, wanted, connection, quickSight, owner, choices: choicesOf(options), reading: readingOf(options) },
     context,
   )
   return { ...work, problems: [...problems, ...work.problems] }
@@ -125,6 +135,7 @@ export const plan: Command = {
   options: {
     env: ENV_OPTION,
     ...CHOICE_OPTIONS,
+    ...FULL_OPTION,
     'exit-code': { type: 'flag', summary: 'end with 2 when something would change' },
   },
   inAction: true,

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts'
 import { VERSION_OPTIONS } from './diff.ts'
+import { FULL_OPTION } from './plan.ts'
 
 export const review: Command = {
   summary: 'tell a pull request what it changes, what it breaks and what a deploy of it would do, in one comment',
@@ -11,6 +12,7 @@ export const review: Command = {
       summary: 'plan this environment; all but the source when left out',
     },
     ...VERSION_OPTIONS,
+    ...FULL_OPTION,
     output: { type: 'text', value: 'FOLDER', summary: 'where report.json and report.html are written' },
     number: {
       type: 'text',

@@ -2,6 +2,8 @@ import { readBundle } from '../bundle/entries.ts'
 import type { Asset, Permission, Tag } from '../model/asset.ts'
 import type { JsonObject } from '../model/json.ts'
 import { land } from './landing.ts'
+import { dataSetOf } from './references.ts'
+import { refreshEdited } from './refresh-edit.ts'
 import { joinFolders, writtenRow } from './rows.ts'
 import type { Place, Row } from './store.ts'
 import type { World } from './world.ts'
@@ -26,6 +28,7 @@ const loadOne = (world: World, place: Place, asset: Asset): void => {
   const before = place.get(asset.kind, asset.id)
   const login = asset.kind === 'datasource' ? { credentials: before?.credentials ?? LOGIN } : {}
   place.put(writtenRow(before, { ...landed, body, ...login }, world.now()))
+  if (asset.kind === 'refreshSchedule') refreshEdited(world, place, dataSetOf(landed.body))
   if (Array.isArray(folderArns)) joinFolders(place, asset, folderArns.map(String))
 }
 

@@ -23,6 +23,10 @@ export type Switches = {
   startStatus: number
   /** Whether importing a dashboard with links to analyses that do not exist fails; bundles AWS's own samples import have such links. */
   linksMustExist: boolean
+  /** Whether an edit of its refresh schedules or refresh properties is an update of the dataset. */
+  refreshSettingsMoveDataSet: boolean
+  /** Whether lists tell times in whole seconds, so that two edits in one second look like one. */
+  wholeSeconds: boolean
 }
 
 export const DEFAULT_SWITCHES: Switches = {
@@ -37,4 +41,6 @@ export const DEFAULT_SWITCHES: Switches = {
   identityRegion: '',
   startStatus: 202,
   linksMustExist: false,
+  refreshSettingsMoveDataSet: false,
+  wholeSeconds: false,
 }

@@ -163,12 +163,15 @@ const applyChanges = async (root: string, staging: string, { write, remove }: Fi
   }
 }
 
-/** Write one file whole, also while another run writes the same one, such as an undo bundle under the git directory. */
-const writeBytes = async (file: string, bytes: Uint8Array): Promise<void> => {
+/**
+ * Write one file whole, also while another run writes the same one, such as an undo bundle under the git directory. `mode`: who
+ * may read it, where that is not for all to see.
+ */
+const writeBytes = async (file: string, bytes: Uint8Array, mode?: number): Promise<void> => {
   await mkdir(path.dirname(file), { recursive: true })
   const part = `${file}.${randomUUID()}.part`
   try {
-    await writeFile(part, bytes)
+    await writeFile(part, bytes, mode === undefined ? {} : { mode })
     await rename(part, file)
   } catch (thrown) {
     await rm(part, { force: true })

@@ -1,4 +1,4 @@
-import type { Asset, AssetRef, Tag } from './asset.ts'
+import { type Asset, type AssetRef, describeAsset, refKey, type Tag } from './asset.ts'
 import type { Json } from './json.ts'
 import type { Problem } from './problem.ts'
 
@@ -24,6 +24,31 @@ export type LiveUnit = Unit & {
   value: Json
   observed: string
   publishedVersion?: number
+}
+
+/**
+ * A unit that an earlier run read and that has not moved since: what a plan must know of a unit that is left alone. It holds no
+ * bodies, so nothing can take it for one that was read; what is written or deleted is always read first.
+ */
+export type KnownUnit = AssetRef & {
+  name: string
+  status: 'ready'
+  tags: readonly Tag[]
+  observed: string
+  needs: readonly AssetRef[]
+  publishedVersion?: number
+}
+
+export type SeenUnit = LiveUnit | KnownUnit
+
+/** Whether this run read the unit. */
+export const wasRead = (unit: SeenUnit): unit is LiveUnit => 'assets' in unit
+
+/** A unit as this run read it; undefined when it is not live. @throws where it was left unread, since it must not be touched. */
+export const unitRead = (units: ReadonlyMap<string, SeenUnit>, ref: AssetRef): LiveUnit | undefined => {
+  const unit = units.get(refKey(ref))
+  if (unit && !wasRead(unit)) throw new Error(`${describeAsset(unit)} is to be touched, and was not read in this run`)
+  return unit
 }
 
 /** What the state tag says: what we asked for, what we then saw, and the commit it came from. */

@@ -1,7 +1,7 @@
 import { type AssetRef, refKey } from '../model/asset.ts'
 import { fingerprint } from '../model/fingerprint.ts'
 import { isObject, type Json } from '../model/json.ts'
-import type { DesiredUnit, LiveUnit, Step } from '../model/plan.ts'
+import { type DesiredUnit, type LiveUnit, type SeenUnit, type Step, wasRead } from '../model/plan.ts'
 import { additionsOf, fewOf } from './additions.ts'
 import { covers, removedPaths } from './covers.ts'
 import { canBeOwned, NO_OWNERS } from './overrides.ts'
@@ -11,7 +11,7 @@ import { type Facts, rowFor } from './table.ts'
 /** `recorded(ref)`: the unit's value as it was asked for at its recorded commit; undefined when that commit cannot be read. */
 export type Decision = {
   desired: ReadonlyMap<string, DesiredUnit>
-  live: ReadonlyMap<string, LiveUnit>
+  live: ReadonlyMap<string, SeenUnit>
   owner: string
   recorded: (ref: AssetRef) => Json | undefined
 }
@@ -49,18 +49,18 @@ export const leftovers = (live: LiveUnit, desired: DesiredUnit, recorded: Json):
   removedPaths(bodiesOf(recorded), bodiesOf(desired.value), bodiesOf(live.value))
 
 /** Whether the table needs to know what was asked for at the recorded commit. */
-export const needsRecorded = (desired: DesiredUnit | undefined, live: LiveUnit | undefined): boolean => {
+export const needsRecorded = (desired: DesiredUnit | undefined, live: SeenUnit | undefined): boolean => {
   const state = live && stateOf(live.tags)
   return desired !== undefined && state !== undefined && state.desired !== desired.fingerprint
 }
 
-const liveFact = (live: LiveUnit | undefined): Facts['live'] => {
+const liveFact = (live: SeenUnit | undefined): Facts['live'] => {
   if (!live) return 'absent'
   if (live.status === 'busy' || live.status === 'deleted') return live.status
   return 'present'
 }
 
-const ownerFact = (live: LiveUnit | undefined, owner: string): Facts['owner'] => {
+const ownerFact = (live: SeenUnit | undefined, owner: string): Facts['owner'] => {
   const found = live && ownerOf(live.tags)
   if (found === undefined) return 'none'
   return found === owner ? 'ours' : 'another'
@@ -71,15 +71,16 @@ const factsOf = (ref: AssetRef, { desired: wanted, live: found, owner, recorded 
   const state = live && stateOf(live.tags)
   const sees = live && live.status !== 'failed' && state?.observed === live.observed
   const asks = desired && state?.desired === desired.fingerprint
+  const read = live && wasRead(live) ? live : undefined
   return {
     inGit: desired !== undefined,
     live: liveFact(live),
     owner: ownerFact(live, owner),
     observed: state === undefined ? 'unknown' : sees ? 'same' : 'differs',
     desired: state === undefined ? 'unknown' : asks ? 'same' : 'differs',
-    covered: desired !== undefined && live !== undefined && isCovered(live, desired),
-    equal: desired !== undefined && live !== undefined && isEqual(live, desired),
-    removed: desired && live && state && !asks ? removal(desired, live, recorded(ref)) : 'none',
+    covered: desired !== undefined && read !== undefined && isCovered(read, desired),
+    equal: desired !== undefined && read !== undefined && isEqual(read, desired),
+    removed: desired && read && state && !asks ? removal(desired, read, recorded(ref)) : 'none',
   }
 }
 
@@ -95,7 +96,7 @@ const stepFor = (ref: AssetRef, decision: Decision): Step => {
   if (action === 'create' && !canBeOwned(kind)) step.reason = `${name}; ${NO_OWNERS}`
   const [desired, live] = [decision.desired.get(refKey(ref)), decision.live.get(refKey(ref))]
   if (live?.status === 'failed') step.failed = true
-  if (!desired || !live || !facts.covered || !['drift', 'adopt'].includes(action)) return step
+  if (!desired || !live || !wasRead(live) || !facts.covered || !['drift', 'adopt'].includes(action)) return step
   const { paths, byPeople } = additionsOf(live, desired)
   if (paths.length > 0) step.added = fewOf(paths)
   if (action === 'drift' && !step.failed && !byPeople) step.addedOnly = true

@@ -1,12 +1,14 @@
 import { type AssetRef, refKey } from '../model/asset.ts'
-import type { Unit } from '../model/plan.ts'
+import type { KnownUnit, Unit } from '../model/plan.ts'
 import { referencesOf } from '../model/references.ts'
 
 /** The units a unit needs: what its assets refer to, itself left out. */
-export const needsOf = (unit: Unit): AssetRef[] =>
-  unit.assets
-    .flatMap((asset) => referencesOf(asset).map(({ ref }) => ref))
-    .filter((ref) => refKey(ref) !== refKey(unit))
+export const needsOf = (unit: Unit | KnownUnit): readonly AssetRef[] =>
+  'needs' in unit
+    ? unit.needs
+    : unit.assets
+        .flatMap((asset) => referencesOf(asset).map(({ ref }) => ref))
+        .filter((ref) => refKey(ref) !== refKey(unit))
 
 /** Sort units so that each comes after those it needs; equal ones by kind and id. Cycles, which the service forbids, end. */
 export const dependencyOrder = <U extends Unit>(units: readonly U[]): U[] => {

@@ -1,5 +1,5 @@
 import { type AssetRef, describeAsset, refKey } from '../model/asset.ts'
-import type { LiveUnit, Step, Unit } from '../model/plan.ts'
+import { type LiveUnit, type SeenUnit, type Step, type Unit, unitRead } from '../model/plan.ts'
 import { isWrite } from './blocks.ts'
 import { dependencyOrder, needsOf } from './order.ts'
 
@@ -9,7 +9,7 @@ export type Pruning = { limit: number; isProtected: (ref: AssetRef) => boolean; 
 /** What is known of the environment. `unread`: what is live there and could not be read, as kinds and in words. */
 export type PruneInput = {
   desired: ReadonlyMap<string, Unit>
-  live: ReadonlyMap<string, LiveUnit>
+  live: ReadonlyMap<string, SeenUnit>
   unread: readonly { kind: string; what: string }[]
   pruning: Pruning
 }
@@ -44,10 +44,10 @@ const neededBy = (
   going: ReadonlySet<string>,
   steps: readonly Step[],
   { desired, live }: PruneInput,
-): Map<string, Unit> => {
+): Map<string, Unit | SeenUnit> => {
   const written = new Set(steps.filter(isWrite).map(refKey))
-  const users = new Map<string, Unit>()
-  const note = (unit: Unit): void => {
+  const users = new Map<string, Unit | SeenUnit>()
+  const note = (unit: Unit | SeenUnit): void => {
     for (const need of needsOf(unit)) users.set(refKey(need), users.get(refKey(need)) ?? unit)
   }
   for (const unit of desired.values()) note(unit)
@@ -96,7 +96,7 @@ export const decideDeletions = (steps: readonly Step[], input: PruneInput): Step
 }
 
 /** What is to be deleted, that first which others are built on it last: dashboards before their datasets. */
-export const deletionOrder = (steps: readonly Step[], live: ReadonlyMap<string, LiveUnit>): LiveUnit[] =>
+export const deletionOrder = (steps: readonly Step[], live: ReadonlyMap<string, SeenUnit>): LiveUnit[] =>
   dependencyOrder(
-    steps.filter(({ action }) => action === 'delete').flatMap((step) => live.get(refKey(step)) ?? []),
+    steps.filter(({ action }) => action === 'delete').flatMap((step) => unitRead(live, step) ?? []),
   ).reverse()

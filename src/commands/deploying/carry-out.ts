@@ -2,7 +2,7 @@ import path from 'node:path'
 import { describeAsset, refKey } from '../../model/asset.ts'
 import type { Environment } from '../../model/environment.ts'
 import { messageOf, UserError } from '../../model/errors.ts'
-import type { LiveUnit } from '../../model/plan.ts'
+import { type LiveUnit, unitRead } from '../../model/plan.ts'
 import { isError, type Problem } from '../../model/problem.ts'
 import { type Choices, skippedBy } from '../../planning/blocks.ts'
 import { driftWarnings, leftOut, stepsWith } from '../../planning/left-out.ts'
@@ -12,6 +12,7 @@ import { needsNoImport } from '../../planning/table.ts'
 import type { Deployed } from '../../report/deploy.ts'
 import type { Context } from '../context.ts'
 import type { PlanWork } from '../make-plan.ts'
+import { privateFolder } from '../private-folder.ts'
 import { type Deletions, deleteUnits, keepAll } from './deletions.ts'
 import { newerThan, readSecrets } from './guards.ts'
 import { movedSince, otherJobs } from './moved-since.ts'
@@ -19,6 +20,7 @@ import { principalsOf } from './owners.ts'
 import { type Proof, prove, removedSchedules } from './prove.ts'
 import { record, type ToRecord } from './record.ts'
 import { type Refreshed, refreshUnits, toRefresh } from './refresh.ts'
+import { remember, type Stamps, stampsOf } from './remember.ts'
 import { type Deploy, type Guard, MOST_ROUNDS, type SettledPlan, settledPlan, WAIT } from './settle.ts'
 import { type Writing, type Written, writeUnits } from './write.ts'
 
@@ -40,21 +42,16 @@ const keepUndo = async (
   { quickSight, undoBundle }: Writing,
   { workspace }: Context,
 ): Promise<void> => {
-  const before = [...units, ...deletionsOf(work)].flatMap((unit) => work.live.units.get(refKey(unit))?.assets ?? [])
+  const before = [...units, ...deletionsOf(work)].flatMap((unit) => unitRead(work.live.units, unit)?.assets ?? [])
   if (before.length > 0) await workspace.writeBytes(undoBundle, quickSight.writeBundle(before))
 }
 
-const undoFile = async (environment: Environment, { git, now, variables }: Context): Promise<string> => {
-  const inGit = (await git.root()) !== undefined
-  const folder = inGit
-    ? await git.privateFolder()
-    : path.join(variables.RUNNER_TEMP ?? variables.TMPDIR ?? '/tmp', 'quicksight-gitops')
-  return path.join(folder, 'undo', `${environment.name}-${now().toISOString().replaceAll(':', '')}.qs`)
-}
+const undoFile = async ({ name }: Environment, context: Context): Promise<string> =>
+  path.join(await privateFolder(context), 'undo', `${name}-${context.now().toISOString().replaceAll(':', '')}.qs`)
 
 const tagOnly = (work: PlanWork): ToRecord[] =>
   stepsWith(work.plan.steps, 'record', 'adopt').flatMap((step) => {
-    const [unit, live] = [work.desired.get(refKey(step)), work.live.units.get(refKey(step))]
+    const [unit, live] = [work.desired.get(refKey(step)), unitRead(work.live.units, step)]
     return unit && live ? [{ unit, live }] : []
   })
 
@@ -78,7 +75,7 @@ const dropSchedules = async (
   return problems
 }
 
-type Done = { written: Written; proof: Proof; problems: Problem[] }
+type Done = { written: Written; proof: Proof; problems: Problem[]; stamps: Stamps }
 
 /** Import, delete schedules, prove. Nothing is recorded yet. */
 const writeAndProve = async (
@@ -99,7 +96,8 @@ const writeAndProve = async (
   if (written.moved) return 'moved'
   const touched = [...written.done, ...units.filter((unit) => spared.has(refKey(unit)))]
   const problems = await dropSchedules(touched, work, writing)
-  return { written, proof: await prove(touched, work, writing, context), problems }
+  const stamps = await stampsOf(touched, writing, context)
+  return { written, proof: await prove(touched, work, writing, context), problems, stamps }
 }
 
 const writingOf = async (
@@ -170,12 +168,13 @@ const write = async (settled: SettledPlan, deploy: Deploy, context: Context): Pr
   const writing = await writingOf(units, undoBundle, work, deploy, context)
   const done = await writeAndProve(units, settled, writing, context)
   if (done === 'moved') return 'moved'
-  const { written, proof, problems } = done
+  const { written, proof, problems, stamps } = done
   const found = tagOnly(work)
   const known = new Map([...jobs, ...written.jobs])
   const finished = await recordAndRefresh([...proof.proven, ...found], known, { work, writing, deploy }, context)
   if (finished === 'moved') return 'moved'
   const { refreshed } = finished
+  await remember({ proven: proof.proven, found, failed: finished.problems, stamps }, work, deploy, context)
   const soFar = [...written.problems, ...problems, ...proof.problems, ...finished.problems]
   const deleted = await deleteLast(soFar, known, { work, writing }, context)
   if (deleted === 'moved') return 'moved'

@@ -2,7 +2,7 @@ import type { Row, Skip } from '../../io/quicksight/index.ts'
 import { type AssetRef, arnResource, describeAsset, refKey } from '../../model/asset.ts'
 import { messageOf } from '../../model/errors.ts'
 import type { Json } from '../../model/json.ts'
-import type { LiveUnit } from '../../model/plan.ts'
+import { type LiveUnit, unitRead } from '../../model/plan.ts'
 import type { Problem } from '../../model/problem.ts'
 import { isCovered, leftovers } from '../../planning/decide.ts'
 import type { Sent } from '../../planning/parts.ts'
@@ -84,7 +84,7 @@ const dashboardProblems = async (
 export const removedSchedules = (unit: Sent, work: PlanWork): string[] => {
   const recorded = (work.recorded.get(refKey(unit)) as { bodies?: Record<string, Json> } | undefined)?.bodies ?? {}
   const kept = scheduleIds(unit.assets)
-  const live = work.live.units.get(refKey(unit))?.assets ?? []
+  const live = unitRead(work.live.units, unit)?.assets ?? []
   const ours = live.filter((asset) => asset.kind === 'refreshSchedule' && refKey(asset) in recorded)
   return scheduleIds(ours).filter((id) => !kept.includes(id))
 }

@@ -6,7 +6,7 @@ import { flagOption, type Options, type Result, textOption } from '../command.ts
 import type { Context } from '../context.ts'
 import { ownerName } from '../make-plan.ts'
 import { openEnvironment, type Prepared, prepareEnvironment } from '../open.ts'
-import { choicesOf, environmentNames, planOutputs } from '../plan.ts'
+import { choicesOf, environmentNames, planOutputs, readingOf } from '../plan.ts'
 import { carryOut } from './carry-out.ts'
 import { checkBranch, commitToDeploy } from './guards.ts'
 import { type EnvironmentResult, oneResult } from './one-result.ts'
@@ -52,7 +52,7 @@ const deployOne = async (
   const owner = await ownerName(environment, context)
   const refresh = flagOption(options, 'no-refresh') ? 'none' : environment.refresh
   const deployed = await carryOut(
-    { environment, wanted, connection, quickSight, choices, owner, commit, refresh },
+    { environment, wanted, connection, quickSight, choices, owner, commit, refresh, reading: readingOf(options) },
     { expect: textOption(options, 'expect'), allowOlder: flagOption(options, 'allow-older') },
     context,
   )

@@ -39,9 +39,9 @@ const outcome = (where: Where, work: PlanWork | Result): Asked => {
   return { environment: unplanned(where, problem?.message ?? 'the files have errors'), warnings: [] }
 }
 
-const ask = async (where: Where, context: Context): Promise<Asked> => {
+const ask = async (where: Where, full: boolean, context: Context): Promise<Asked> => {
   try {
-    return outcome(where, await planEnvironment({ env: where.name }, context))
+    return outcome(where, await planEnvironment({ env: where.name, full }, context))
   } catch (thrown) {
     return { environment: unplanned(where, describeFailure(thrown).problem.message), warnings: [] }
   }
@@ -52,9 +52,13 @@ export type Plans = { environments: EnvironmentReview[]; notes: string[] }
 
 /**
  * What a deploy of the files here would do to each environment. One that cannot be planned says why, and the others are
- * planned all the same; with `why` none is asked. Without names all but the source are.
+ * planned all the same; with `why` none is asked. Without names all but the source are. `full`: everything live is read.
  */
-export const planAll = async (names: readonly string[], why: string | undefined, context: Context): Promise<Plans> => {
+export const planAll = async (
+  { names, full }: { names: readonly string[]; full: boolean },
+  why: string | undefined,
+  context: Context,
+): Promise<Plans> => {
   const known = await loadEnvironments(context)
   const chosen =
     names.length > 0 ? names : [...known].flatMap(([name, { environment }]) => (environment?.source ? [] : [name]))
@@ -63,7 +67,7 @@ export const planAll = async (names: readonly string[], why: string | undefined,
     const environment = known.get(name)?.environment
     const where = { name, account: environment?.account ?? '', region: environment?.region ?? '' }
     const asked: Asked =
-      why === undefined ? await ask(where, context) : { environment: unplanned(where, why), warnings: [] }
+      why === undefined ? await ask(where, full, context) : { environment: unplanned(where, why), warnings: [] }
     plans.environments.push(asked.environment)
     plans.notes.push(...asked.warnings.map((message) => `${name}: ${message}`))
   }

@@ -9,7 +9,7 @@ import { reviewMarkdown, SUMMARY_LIMIT } from '../../report/review/markdown.ts'
 import { reviewText } from '../../report/review/text.ts'
 import { count } from '../../report/words.ts'
 import { ASSETS, assetPath } from '../../tree/paths.ts'
-import { listOption, type Options, type Result, textOption } from '../command.ts'
+import { flagOption, listOption, type Options, type Result, textOption } from '../command.ts'
 import type { Context } from '../context.ts'
 import { ENVIRONMENTS } from '../project.ts'
 import { type Commented, commentForRun, commentOn } from './comment.ts'
@@ -106,7 +106,11 @@ export const runReview = async (options: Options, context: Context): Promise<Res
   const { environments, notes } =
     compared.review.assets.length === 0
       ? { environments: [], notes: [] }
-      : await planAll(named, pull?.isFork ? IN_FORK : await otherFiles(compared.review, context), context)
+      : await planAll(
+          { names: named, full: flagOption(options, 'full') },
+          pull?.isFork ? IN_FORK : await otherFiles(compared.review, context),
+          context,
+        )
   const review: Review = { ...compared.review, environments, notes: [...compared.review.notes, ...notes] }
   const folder = await outputFolder(options, context)
   await writeReport(review, folder, context)

@@ -6,6 +6,7 @@ import { type Behavior, type Call, resourceType, rowOf, textOf } from '../call.t
 import { startIngestion } from '../ingestions.ts'
 import { labelOf } from '../kinds.ts'
 import { dependenciesOf } from '../references.ts'
+import { refreshEdited } from '../refresh-edit.ts'
 import { notFound } from '../service-error.ts'
 import type { Row } from '../store.ts'
 import { bodyOf, createRow, updateRow } from '../writing.ts'
@@ -120,6 +121,7 @@ const createRefreshSchedule: Behavior = (call) => {
   const dataSet = rowOf(call, 'dataset', textOf(call, 'DataSetId'))
   const { id, body } = scheduleBody(call)
   const row = createRow(call, 'refreshSchedule', scheduleId(dataSet.id, id), body)
+  refreshEdited(call.world, call.place, dataSet.id)
   return { ScheduleId: id, Arn: call.place.arnOf(row) }
 }
 
@@ -127,6 +129,7 @@ const updateRefreshSchedule: Behavior = (call) => {
   const { id, body } = scheduleBody(call)
   const row = rowOf(call, 'refreshSchedule', scheduleId(textOf(call, 'DataSetId'), id))
   call.place.put({ ...row, body: { resourceType: 'refreshSchedule', ...body }, updated: call.world.now() })
+  refreshEdited(call.world, call.place, textOf(call, 'DataSetId'))
   return { ScheduleId: id, Arn: call.place.arnOf(row) }
 }
 

@@ -2,6 +2,7 @@ import { type AssetKind, scheduleId } from '../../model/asset.ts'
 import type { Output } from '../binding.ts'
 import { type Behavior, type Call, rowOf, textOf } from '../call.ts'
 import { dataSetOf } from '../references.ts'
+import { refreshEdited } from '../refresh-edit.ts'
 import { conflict, invalid, notFound, ServiceError } from '../service-error.ts'
 import type { Row } from '../store.ts'
 
@@ -39,6 +40,7 @@ const deleteRefreshSchedule: Behavior = (call) => {
   const id = textOf(call, 'ScheduleId')
   const row = rowOf(call, 'refreshSchedule', scheduleId(textOf(call, 'DataSetId'), id))
   call.place.remove(row)
+  refreshEdited(call.world, call.place, textOf(call, 'DataSetId'))
   return { Arn: call.place.arnOf(row), ScheduleId: id }
 }
 

@@ -6,8 +6,17 @@ import { presentSchedule, summaryOf } from '../present.ts'
 import { dataSetOf } from '../references.ts'
 import type { Row } from '../store.ts'
 
+const inWholeSeconds = (summary: Output): Output =>
+  Object.fromEntries(
+    Object.entries(summary).map(([name, value]) => [
+      name,
+      value instanceof Date ? new Date(Math.floor(value.getTime() / 1000) * 1000) : value,
+    ]),
+  )
+
 const shown = (call: Call, row: Row): Output => {
-  const summary = summaryOf(call.place, row)
+  const exact = summaryOf(call.place, row)
+  const summary = call.world.switches.wholeSeconds ? inWholeSeconds(exact) : exact
   return 'Status' in summary && call.world.faults.showsBusy(refKey(row))
     ? { ...summary, Status: 'UPDATE_IN_PROGRESS' }
     : summary
@@ -29,7 +38,7 @@ const MANAGED_THEMES = ['CLASSIC', 'MIDNIGHT', 'SEASIDE', 'RAINIER'].map((id) =>
 }))
 
 const listThemes: Behavior = (call) => {
-  const own = call.place.all('theme').map((row) => summaryOf(call.place, row))
+  const own = call.place.all('theme').map((row) => shown(call, row))
   const type = textOf(call, 'Type')
   const all = [...(type === 'CUSTOM' ? [] : MANAGED_THEMES), ...(type === 'QUICKSIGHT' ? [] : own)]
   const { items, NextToken } = pageOf(call, all)

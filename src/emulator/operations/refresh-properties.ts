@@ -3,6 +3,7 @@ import { type Behavior, type Call, rowOf, textOf } from '../call.ts'
 import { inServiceOrder } from '../casing.ts'
 import { bodyShape } from '../kinds.ts'
 import { apiBody } from '../present.ts'
+import { updatedByRefreshEdit } from '../refresh-edit.ts'
 import { notFound, ServiceError } from '../service-error.ts'
 import type { Row } from '../store.ts'
 import { bodyOf } from '../writing.ts'
@@ -30,7 +31,11 @@ const put: Behavior = (call) => {
     ...bodyOf('dataset', { DataSetRefreshProperties: call.input.DataSetRefreshProperties ?? {} }),
   }
   const ordered = inServiceOrder(bodyShape('dataset'), body) as JsonObject
-  call.place.put({ ...row, body: { resourceType: 'dataset', ...ordered }, updated: call.world.now() })
+  call.place.put({
+    ...row,
+    body: { resourceType: 'dataset', ...ordered },
+    updated: updatedByRefreshEdit(call.world, row.updated),
+  })
   return {}
 }
 
@@ -38,7 +43,7 @@ const remove: Behavior = (call) => {
   const row = spiceDataSet(call)
   const { dataSetRefreshProperties, ...body } = row.body
   if (dataSetRefreshProperties === undefined) throw absent(call, row)
-  call.place.put({ ...row, body, updated: call.world.now() })
+  call.place.put({ ...row, body, updated: updatedByRefreshEdit(call.world, row.updated) })
   return {}
 }
 

@@ -6,6 +6,7 @@ import { fromTemporaryCredentials } from '@aws-sdk/credential-providers'
 import { partitionOf } from '../../model/arn.ts'
 import { messageOf, UserError } from '../../model/errors.ts'
 import { sharedRetry } from './retry.ts'
+import { serviceTime } from './service-time.ts'
 
 /** Where to connect. `account` is checked against the credentials; without it the credentials' own account is taken. */
 export type Target = { account?: string; region: string; role?: string }
@@ -18,6 +19,8 @@ export type Connection = {
   partition: string
   sleep: (ms: number) => Promise<void>
   now: () => number
+  /** The service's clock, in milliseconds since 1970. */
+  serviceTime: () => number
 }
 
 type Credentials = ReturnType<typeof fromTemporaryCredentials>
@@ -99,5 +102,6 @@ export const connect = async ({ account, region, role }: Target): Promise<Connec
     ...requestHandler(),
     ...(credentials ? { credentials } : {}),
   })
-  return { client, account: actual, region, partition: partitionOf(region), sleep, now: Date.now }
+  const place = { account: actual, region, partition: partitionOf(region) }
+  return { client, ...place, sleep, now: Date.now, serviceTime: serviceTime(client) }
 }

@@ -1,0 +1,76 @@
+import type { Row } from '../../io/quicksight/index.ts'
+import { refKey } from '../../model/asset.ts'
+import type { LiveUnit, Unit } from '../../model/plan.ts'
+import { isError, type Problem } from '../../model/problem.ts'
+import { mergeTags, tagsFor } from '../../planning/state-tag.ts'
+import type { Context } from '../context.ts'
+import { type CachedUnit, cacheOwner, loadCache, saveCache } from '../live-cache.ts'
+import { entriesOf, FRESH } from '../live-stamps.ts'
+import type { PlanWork } from '../make-plan.ts'
+import type { ToRecord } from './record.ts'
+import type { Deploy } from './settle.ts'
+import type { Writing } from './write.ts'
+
+/** What the lists told of units right before they were read, and when that began by the service's clock. */
+export type Stamps = { rows: ReadonlyMap<string, Row>; readAt: number }
+
+/**
+ * The rows of units that were just written, taken before they are read for the proof: an edit in between then shows as one.
+ * Waits, if need be, until a later edit cannot have the same time any more.
+ */
+export const stampsOf = async (
+  units: readonly Unit[],
+  { quickSight, connection }: Writing,
+  { sleep }: Context,
+): Promise<Stamps> => {
+  if (units.length === 0) return { rows: new Map(), readAt: 0 }
+  const listed = await quickSight.listAssets(connection)
+  const rows = new Map(listed.rows.map((row) => [refKey(row), row]))
+  const newest = Math.max(...units.map((unit) => rows.get(refKey(unit))?.lastUpdated ?? 0))
+  const left = newest + FRESH - connection.serviceTime()
+  if (left > 0) await sleep(Math.min(left, 2 * FRESH))
+  return { rows, readAt: connection.serviceTime() }
+}
+
+/** What a deploy came to, as far as later runs may rely on it. `failed`: what went wrong after units were proven. */
+export type Outcome = {
+  proven: readonly ToRecord[]
+  found: readonly ToRecord[]
+  failed: readonly Problem[]
+  stamps: Stamps
+}
+
+const recorded =
+  (work: PlanWork, commit: string) =>
+  ({ unit, live }: ToRecord): LiveUnit => {
+    const state = { desired: unit.fingerprint, observed: live.observed, commit }
+    return { ...live, tags: mergeTags(live.tags, tagsFor(work.owner, state)) }
+  }
+
+const newEntries = (
+  { proven, found, failed, stamps }: Outcome,
+  work: PlanWork,
+  commit: string,
+): Map<string, CachedUnit> => {
+  const wrong = new Set(failed.filter(isError).flatMap(({ ref }) => (ref ? [refKey(ref)] : [])))
+  const good = (list: readonly ToRecord[]): LiveUnit[] =>
+    list.filter(({ unit }) => !wrong.has(refKey(unit))).map(recorded(work, commit))
+  return new Map([
+    ...entriesOf(good(found), work.live.rows, work.live.readAt),
+    ...entriesOf(good(proven), stamps.rows, stamps.readAt),
+  ])
+}
+
+/** Keep what was written, proven and recorded for later runs, so that the next one need not read it. */
+export const remember = async (
+  outcome: Outcome,
+  work: PlanWork,
+  { environment, owner, commit }: Deploy,
+  context: Context,
+): Promise<void> => {
+  const place = cacheOwner(environment, owner)
+  const entries = newEntries(outcome, work, commit)
+  const cache = entries.size === 0 ? undefined : await loadCache(place, context)
+  if (cache === undefined || typeof cache === 'string') return
+  await saveCache(place, { ...cache, units: new Map([...cache.units, ...entries]) }, context)
+}
