@@ -48,7 +48,7 @@ describe.each(FILES)('%s', (file) => {
     expect(lines.length).toBe(stepsOf(file).filter(({ uses }) => uses !== undefined).length)
     for (const line of lines) {
       const [, uses = ''] = /uses: (\S+)/.exec(line) ?? []
-      if (!OURS.test(uses)) expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
+      if (!OURS.test(uses)) expect(line).toMatch(/uses: [\w-]+(\/[\w-]+){1,2}@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
     }
   })
 
@@ -124,6 +124,20 @@ describe('the templates', () => {
     expect(job && checkout(job)).toMatchObject({ token: step?.with?.['github-token'], 'fetch-depth': 0 })
     expect(job && checkout(job)).not.toHaveProperty('persist-credentials')
     expect(job?.permissions).toMatchObject({ contents: 'write', 'pull-requests': 'write' })
+  })
+
+  test('keep what they read of prod where the others look for it; a pull request only looks', () => {
+    const caches = ['deploy', 'review', 'drift'].map((name) => {
+      const steps = stepsOf(template(name)).filter(({ uses = '' }) => uses.startsWith('actions/cache'))
+      expect(steps.map(({ with: inputs }) => inputs?.path)).toEqual(['.git/quicksight-gitops/cache'])
+      return { name, uses: steps[0]?.uses?.split('@')[0], ...steps[0]?.with }
+    })
+    const key = expect.stringMatching(/^quicksight-prod-\$\{\{ github\.run_id \}\}-\$\{\{ github\.run_attempt \}\}$/)
+    expect(caches).toMatchObject([
+      { uses: 'actions/cache', key, 'restore-keys': 'quicksight-prod-' },
+      { uses: 'actions/cache/restore', key, 'restore-keys': 'quicksight-prod-' },
+      { uses: 'actions/cache/save', key },
+    ])
   })
 
   test('only the deploy takes the role that writes, in the environment that its trust policy names', () => {

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import * as sdk from '@aws-sdk/client-quicksight'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Asset, refKey } from '../model/asset.ts'
@@ -88,6 +89,24 @@ describe('a plan with what an earlier run read', () => {
     expect(told.at(-1)).toContain(
       'Reading 4 of 5 assets of account 444455556666 in eu-west-1; the other one has not moved',
     )
+  })
+
+  test('sees what was edited while the deploy before was at its end', async () => {
+    await start()
+    editDev(dashboard('sales', { sheet: 'New' }))
+    await bench.run('export', { commit: true })
+    const door = await bench.context.quickSight()
+    const { quickSight } = bench.context
+    bench.context.quickSight = async () => ({
+      ...door,
+      describeDashboard: (connection, id) => {
+        editProd(dashboard('sales', { sheet: 'A moment later' }))
+        return door.describeDashboard(connection, id)
+      },
+    })
+    expect((await deploy()).outputs).toMatchObject({ updated: 1 })
+    bench.context.quickSight = quickSight
+    expect(stepOf(await plan(), 'dashboard:sales')).toBe('drift')
   })
 
   test('sees a drift again in every run', async () => {
@@ -271,6 +290,30 @@ describe('what is kept', () => {
     expect(stepOf(await plan(), 'dashboard:sales')).toBe('unchanged')
     editProd(dashboard('sales', { sheet: 'Third' }))
     expect(stepOf(await plan(), 'dashboard:sales')).toBe('drift')
+  })
+
+  test('holds what a deploy just wrote, which waits until an edit has another time', async () => {
+    await start(smallCompany(), { behind: 0, switches: { wholeSeconds: true } })
+    bench.context.sleep = (ms) => setTimeout(ms)
+    await setTimeout(3_500)
+    editDev(dashboard('sales', { sheet: 'New' }))
+    await bench.run('export', { commit: true })
+    await deploy()
+    expect(JSON.parse(await readFile(await cacheFile(), 'utf8')).units).toHaveProperty(['dashboard:sales'])
+    expect(await exportsOf(plan)).toBe(0)
+  })
+
+  test('holds nothing of what was not recorded, which is then read again', async () => {
+    await start()
+    editDev(dashboard('sales', { sheet: 'New' }))
+    await bench.run('export', { commit: true })
+    bench.emulator.setFaults([{ kind: 'accessDenied', operation: 'TagResource' }])
+    expect(messages(await deploy())).toContain('could not be recorded')
+    bench.emulator.setFaults([])
+    const result = await deploy()
+    expect(messages(result)).toBe('')
+    expect(bench.emulator.calls().TagResource).toBeGreaterThan(0)
+    expect(await exportsOf(plan)).toBe(0)
   })
 
   test('that it could not be kept is told, and the plan is made all the same', async () => {

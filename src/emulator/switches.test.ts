@@ -93,3 +93,49 @@ test('folders bring their members, and their subfolders when asked', async () =>
   expect(await keys('ONE_LEVEL')).toEqual(['theme:brand', 'folder:top'])
   expect(await keys('RECURSE')).toEqual(['theme:brand', 'dataset:orders', 'folder:top', 'folder:sub'])
 })
+
+test.each([true, false])('an edit of refresh settings moves its dataset by a switch: %s', async (moves) => {
+  const loose = await startEmulator({
+    now: () => new Date(time),
+    switches: { refreshSettingsMoveDataSet: moves },
+  })
+  const person = clientOf(loose, DEV.region)
+  const updated = async (): Promise<number | undefined> => {
+    const { DataSetSummaries } = await person.send(new sdk.ListDataSetsCommand(account))
+    return DataSetSummaries?.find(({ DataSetId }) => DataSetId === 'orders')?.LastUpdatedTime?.getTime()
+  }
+  const Schedule = {
+    ScheduleId: 'new',
+    ScheduleFrequency: { Interval: 'HOURLY' },
+    RefreshType: 'FULL_REFRESH',
+  } as const
+  const ids = { ...account, DataSetId: 'orders' }
+  loose.load(DEV.account, DEV.region, COMPANY)
+  for (const edit of [
+    () => person.send(new sdk.CreateRefreshScheduleCommand({ ...ids, Schedule })),
+    () => person.send(new sdk.UpdateRefreshScheduleCommand({ ...ids, Schedule })),
+    () => person.send(new sdk.DeleteRefreshScheduleCommand({ ...ids, ScheduleId: 'new' })),
+    async () =>
+      loose.load(
+        DEV.account,
+        DEV.region,
+        COMPANY.filter(({ kind }) => kind === 'refreshSchedule'),
+      ),
+  ]) {
+    const before = (await updated()) ?? 0
+    time += 60_000
+    await edit()
+    expect(await updated()).toBe(before + (moves ? time - before : 0))
+  }
+  await loose.close()
+})
+
+test('lists tell times in whole seconds by a switch', async () => {
+  const coarse = await startEmulator({ now: () => new Date(time + 789), switches: { wholeSeconds: true } })
+  coarse.load(DEV.account, DEV.region, COMPANY)
+  const { ThemeSummaryList } = await clientOf(coarse, DEV.region).send(
+    new sdk.ListThemesCommand({ ...account, Type: 'CUSTOM' }),
+  )
+  expect(ThemeSummaryList?.[0]?.LastUpdatedTime).toEqual(new Date(time))
+  await coarse.close()
+})
