@@ -48,11 +48,12 @@ const unmovedWords = (others: number): string =>
     ? 'the other one has not moved since it was read'
     : `the other ${number.format(others)} have not moved since they were read`
 
-const tellFirst = (reading: Reading, reads: number, why: string | undefined, { log }: Context): void => {
-  const { listed, connection } = reading
+/** `why`: in words why all is read, where somebody may wonder. */
+const tellFirst = ({ listed, connection }: Reading, others: number, why: string, { log }: Context): void => {
   const all = `${number.format(listed.rows.size)} assets of account ${connection.account} in ${connection.region}`
-  if (why !== undefined) log.progress(`Reading ${all}${why === '' ? '' : ` (${why})`}`)
-  else log.progress(`Reading ${number.format(reads)} of ${all}; ${unmovedWords(listed.rows.size - reads)}`)
+  const reads = number.format(listed.rows.size - others)
+  if (others > 0) log.progress(`Reading ${reads} of ${all}; ${unmovedWords(others)}`)
+  else log.progress(`Reading ${all}${why === '' ? '' : ` (${why})`}`)
 }
 
 /** What is ours and no longer in git may be deleted, and then it counts who else uses it: nobody's word is taken for that. */
@@ -92,9 +93,9 @@ const readRest = async (read: Read, alone: Map<string, KnownUnit>, reading: Read
 export const readLive = async (reading: Reading, context: Context): Promise<Live> => {
   const { listed, place, connection } = reading
   const known = await knownUnits(reading, context)
-  const { cache, alone } = typeof known === 'string' ? { cache: undefined, alone: new Map() } : known
+  const { cache, alone } = typeof known === 'string' ? { cache: undefined, alone: new Map<string, KnownUnit>() } : known
   const rows = [...listed.rows.values()].filter((row) => hasBody(row) && !alone.has(refKey(row)))
-  tellFirst(reading, listed.rows.size - alone.size, typeof known === 'string' ? known : undefined, context)
+  tellFirst(reading, alone.size, typeof known === 'string' ? known : '', context)
   const readAt = connection.serviceTime()
   const read = await readRows(rows, reading)
   if (alone.size > 0 && isDeletable(read, reading)) await readRest(read, alone, reading, context)
