@@ -1,24 +1,6 @@
+import { GENERATED, NAMED } from '../model/item-names.ts'
 import { isObject, type Json, type JsonObject, stringAt } from '../model/json.ts'
 import { innerOf } from './union.ts'
-
-/** Members by which an item of a list is told from the others, the surest first. Those of `GENERATED` are made anew by a re-save. */
-const GENERATED = [
-  'sheetId',
-  'visualId',
-  'parameterControlId',
-  'filterControlId',
-  'sheetTextBoxId',
-  'sheetImageId',
-  'filterGroupId',
-  'filterId',
-  'customActionId',
-  // A date field names its hierarchy too, which others may share.
-  'fieldId',
-  'hierarchyId',
-  'computationId',
-  'elementId',
-] as const
-const NAMED = ['identifier', 'scheduleId', 'columnName', 'name', 'principal', 'key', 'id'] as const
 
 /** How an item of a list is told from the others: by a generated id, or by a name that people gave, in a dataset or at large. */
 export type Identity = { generated: true; member: string; id: string } | { generated: false; of: string; name: string }

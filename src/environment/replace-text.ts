@@ -23,6 +23,10 @@ const replaceIn = (object: JsonObject, work: Replacement & { found: Found }, pat
   return mapped.every(([key, member]) => member === object[key]) ? object : Object.fromEntries(mapped)
 }
 
+/** The same in a single value that stands at a key. */
+export const replaceAtKey = (value: Json, key: string, replacement: Replacement): Json =>
+  replaceAt(value, key === replacement.key, { ...replacement, found: [] }, [])
+
 /** Replace text, exactly as it is spelled, in every text (or list of texts) at a key. `places`: the texts that changed. */
 export const replaceText = (body: JsonObject, replacement: Replacement): { body: JsonObject; places: Found } => {
   const work = { ...replacement, found: [] as Found }
