@@ -38,10 +38,7 @@ const normalizeAll = (
 }
 
 /** Compare what an account held with the files of the context's folder. Nothing is written. A narrowed export removes nothing. */
-export const fileWork = async (
-  { quickSight, connection, patterns, found }: Account,
-  context: Context,
-): Promise<FileWork> => {
+const fileWork = async ({ quickSight, connection, patterns, found }: Account, context: Context): Promise<FileWork> => {
   const { assets: inGit, files } = await loadProject(context)
   const isNarrowed = patterns.narrow.length > 0
   const gone = isNarrowed ? { files: [], problems: [] } : await goneFiles(inGit, found, quickSight, connection)
@@ -64,12 +61,21 @@ export const fileWork = async (
 const stagingFolder = async ({ git, root }: Context): Promise<string> =>
   (await git.root()) === undefined ? `${root}/.quicksight-gitops` : `${await git.privateFolder()}/staging`
 
+/** What an export is about to do in a folder, and how that is told once it is done, less what was left out of it. */
+export type Planned = { work: FileWork; resultOf: (work: FileWork) => ExportResult }
+
+/**
+ * An account that was read, to be written to any folder. `base`: the commit that the folder's branch is to be merged into,
+ * where it is a branch of the export's own.
+ */
+export type Exporting = (there: Context, base?: string) => Promise<Planned>
+
 /** Write and remove the files, all or none. */
 export const applyWork = async ({ write, remove }: FileWork, context: Context): Promise<void> =>
   context.workspace.applyChanges(context.root, await stagingFolder(context), { write, remove })
 
 /** What that was, for people. */
-export const exportResultOf = ({ connection, found }: Account, { files, write, remove }: FileWork): ExportResult => ({
+const exportResultOf = ({ connection, found }: Account, { files, write, remove }: FileWork): ExportResult => ({
   account: connection.account,
   region: connection.region,
   exported: found.assets.length,
@@ -78,3 +84,8 @@ export const exportResultOf = ({ connection, found }: Account, { files, write, r
   removed: [...remove],
   skipped: found.skipped,
 })
+
+/** The export of a source: its files follow what it holds. */
+export const exportingOf =
+  (account: Account): Exporting =>
+  async (there) => ({ work: await fileWork(account, there), resultOf: (work) => exportResultOf(account, work) })

@@ -16,8 +16,7 @@ import {
 import { kindOfPath } from '../tree/paths.ts'
 import { commitMessage } from './commit-export.ts'
 import type { Context } from './context.ts'
-import { applyWork, exportResultOf, fileWork } from './export-files.ts'
-import type { Account } from './export-source.ts'
+import { applyWork, type Exporting } from './export-files.ts'
 import { openGitHub } from './open-github.ts'
 import { respectPeople } from './people-edits.ts'
 
@@ -58,14 +57,15 @@ const pushIfDue = async (tree: BranchTree, head: string, isDue: boolean): Promis
 
 const exportOnTree = async (
   tree: BranchTree,
-  account: Account,
+  exporting: Exporting,
   target: Target,
   context: Context,
 ): Promise<OnBranch | undefined> => {
   const there = context.elsewhere(tree.root, {})
-  const { work, kept, contested } = respectPeople(await fileWork(account, there), await tree.edits())
+  const planned = await exporting(there, tree.base)
+  const { work, kept, contested } = respectPeople(planned.work, await tree.edits())
   await applyWork(work, there)
-  const result = exportResultOf(account, work)
+  const result = planned.resultOf(work)
   const message = commitMessage(result, target.environment.name)
   const commit = await tree.commit(message, [...work.write.keys(), ...work.remove])
   const head = commit ?? tree.head
@@ -89,11 +89,11 @@ const ATTEMPTS = 2
  * Export on the branch and push it. The base is merged in before; when somebody pushes meanwhile, all of it but reading the
  * account is done once more on top of theirs.
  */
-export const exportOnBranch = async (account: Account, target: Target, context: Context): Promise<OnBranch> => {
+export const exportOnBranch = async (exporting: Exporting, target: Target, context: Context): Promise<OnBranch> => {
   const { branch, base, environment } = target
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const request = { branch, base, environment: environment.name }
-    const done = await context.branches.onBranch(request, (tree) => exportOnTree(tree, account, target, context))
+    const done = await context.branches.onBranch(request, (tree) => exportOnTree(tree, exporting, target, context))
     if (done) return done
     context.log.info(`Somebody pushed to ${branch} meanwhile`)
   }

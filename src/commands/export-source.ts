@@ -10,16 +10,11 @@ import { type Found, type Patterns, patternsOf, readSource } from './read-source
 /** The environment to export; undefined in a repository without environments. */
 export type Source = { environment: Environment | undefined; problems: Problem[] }
 
-/** The environment named by --env, or the one that says `source: true`. @throws UserError for one that is no source. */
+/** The environment named by --env, or the one that says `source: true`. */
 export const sourceOf = async (options: Options, context: Context): Promise<Source> => {
   const name = textOption(options, 'env')
   const loaded = name === undefined ? await sourceEnvironment(context) : await loadEnvironment(name, context)
   const { environment, problems } = loaded ?? { environment: undefined, problems: [] }
-  if (environment && !environment.source) {
-    throw new UserError(
-      `${environment.file} is not a source: its overlay would be mixed into the files. Export the environment that says \`source: true\`; writing edits of other environments back is not available in this version`,
-    )
-  }
   return { environment, problems }
 }
 

@@ -114,11 +114,6 @@ describe('export', () => {
     expect(messages(await run({ select: ['dashboard:nope'] }))).toContain('"dashboard:nope" names nothing that is live')
   })
 
-  test('an environment that is not the source is refused', async () => {
-    await start()
-    await expect(run({ env: 'prod' })).rejects.toThrow(/environments\/prod.yaml is not a source/)
-  })
-
   test('a schedule is exported also where it does not count as a dependency', async () => {
     await start({ emulator: { switches: { refreshScheduleIsDependency: false } } })
     const result = await run()

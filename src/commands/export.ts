@@ -7,7 +7,7 @@ import { ASSETS } from '../tree/paths.ts'
 import { type Command, flagOption, type Options, type Result } from './command.ts'
 import { type Committed, commitExport } from './commit-export.ts'
 import type { Context } from './context.ts'
-import { applyWork, exportResultOf, fileWork } from './export-files.ts'
+import { applyWork, type Exporting, exportingOf } from './export-files.ts'
 import { exportOnBranch, findTarget, settlePullRequest } from './export-pull-request.ts'
 import { readAccount, type Source, sourceOf } from './export-source.ts'
 import { ENV_OPTION } from './plan.ts'
@@ -38,6 +38,14 @@ const resultOf = (
   }
 }
 
+/** How to export an environment: one that is no source gives its edits back, and nothing of what is different there anyway. */
+const exportingFor = async ({ environment }: Source, options: Options, context: Context): Promise<Exporting> => {
+  if (environment === undefined || environment.source) {
+    return exportingOf(await readAccount(environment, options, context))
+  }
+  return (await import('./write-back/index.ts')).openWriteBack(environment, options, context)
+}
+
 const refuseOtherBranches = (options: Options): void => {
   const given = ['commit', 'push', 'allow-dirty'].filter((name) => flagOption(options, name))
   if (given.length === 0) return
@@ -55,7 +63,7 @@ const exportAsPullRequest = async (source: Source, options: Options, context: Co
     )
   }
   const target = await findTarget(environment, context)
-  const done = await exportOnBranch(await readAccount(environment, options, context), target, context)
+  const done = await exportOnBranch(await exportingFor(source, options, context), target, context)
   const { outcome, pull, problems } = await settlePullRequest(done, target, context)
   const { result, commit, kept, contested, pushed } = done
   const ended = resultOf(result, [...source.problems, ...done.problems, ...problems], {
@@ -73,12 +81,12 @@ const exportAsPullRequest = async (source: Source, options: Options, context: Co
   }
 }
 
-const exportHere = async ({ environment, problems }: Source, options: Options, context: Context): Promise<Result> => {
-  const account = await readAccount(environment, options, context)
-  const work = await fileWork(account, context)
+const exportHere = async (source: Source, options: Options, context: Context): Promise<Result> => {
+  const { environment, problems } = source
+  const { work, resultOf: told } = await (await exportingFor(source, options, context))(context)
   if (!flagOption(options, 'allow-dirty')) await refuseUncommitted([...work.write.keys(), ...work.remove], context)
   await applyWork(work, context)
-  const result = exportResultOf(account, work)
+  const result = told(work)
   const asked = { commit: flagOption(options, 'commit'), push: flagOption(options, 'push') }
   const exported = { result, held: work.held, environment: environment?.name }
   const committed = await commitExport(exported, asked, context)
@@ -95,13 +103,14 @@ const run = async (options: Options, context: Context): Promise<Result> => {
 }
 
 export const exportCommand: Command = {
-  summary: `write what the source environment holds to ${ASSETS}/`,
+  summary: `write what the source environment holds to ${ASSETS}/, or only what was edited in another environment`,
   options: {
     env: { ...ENV_OPTION, summary: 'the environment to export; the one with `source: true` when left out' },
     select: {
       type: 'list',
       value: 'PATTERN',
-      summary: 'only these, and what they need: dashboard:sales, dataset:ops-*; or all but these: !theme:*',
+      summary:
+        'only these, and from the source what they need: dashboard:sales, dataset:ops-*; or all but these: !theme:*',
     },
     commit: { type: 'flag', summary: 'commit the files that changed' },
     push: { type: 'flag', summary: 'commit, and push to the branch checked out' },

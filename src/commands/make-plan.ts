@@ -42,6 +42,8 @@ export type PlanInput = {
   owner: string
   /** Whether what did not move since an earlier run may be taken as that run read it; else everything is read. */
   reading?: 'moved' | 'full'
+  /** What the environment holds, where that was read already. */
+  live?: Live
 }
 
 /** Who we are in tags: `<owner>/<environment>`; from the file, else GITHUB_REPOSITORY, else origin's owner/name, else `local`. */
@@ -134,24 +136,26 @@ const existsIn =
 /** Read the environment and decide. Nothing is written. */
 export const makePlan = async (input: PlanInput, context: Context): Promise<PlanWork> => {
   const { environment, wanted, connection, quickSight, choices, owner } = input
-  const listed = await listLive(quickSight, connection)
+  const listed = input.live ?? (await listLive(quickSight, connection))
   const keys = keysOf(wanted)
   const exists = existsIn(listed, keys)
   const target = targetOf(environment)
   const surroundings = { target, now: context.now(), exists }
   const { units: desired, problems } = desiredOf(wanted, surroundings)
-  const live = await readLive(
-    {
-      listed,
-      desired,
-      place: cacheOwner(environment, owner),
-      full: input.reading !== 'moved',
-      mayDelete: environment.prune > 0,
-      quickSight,
-      connection,
-    },
-    context,
-  )
+  const live =
+    input.live ??
+    (await readLive(
+      {
+        listed,
+        desired,
+        place: cacheOwner(environment, owner),
+        full: input.reading !== 'moved',
+        mayDelete: environment.prune > 0,
+        quickSight,
+        connection,
+      },
+      context,
+    ))
   const recorded = await recordedValues(live, desired, input, surroundings, context)
   const decided = decide({
     desired: withoutUnreadable(desired, live),

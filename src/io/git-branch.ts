@@ -19,6 +19,8 @@ export type BranchTree = {
   tip: string | undefined
   /** The commit the work tree stands on. */
   head: string
+  /** The newest commit of the base. */
+  base: string
   /**
    * Files that people changed on the branch since the last export of them, with the contents that are no news: QuickSight
    * holding one of them changed nothing since. Files of the project only.
@@ -105,6 +107,7 @@ const openTree = async ({ cwd, folder, prefix }: Place, request: BranchRequest, 
     root,
     tip: tips.tip,
     head,
+    base: tips.baseTip,
     edits: async () => {
       const edits = await editsByPeople(folder, { head, baseTip: tips.baseTip, environment: request.environment })
       const ours = [...edits].filter(([file]) => file.startsWith(prefix))

@@ -34,9 +34,9 @@ const EXPLAIN: Partial<Record<Action, string>> = {
   collision:
     'is live, differs from git and belongs to nobody yet. Run deploy with --take git to replace the live version, or make the same change in the source environment and export that',
   drift:
-    'was edited in the environment since the last deploy, and this deploy builds on it. Bring the edit into git, or run deploy with --take git to replace it',
+    'was edited in the environment since the last deploy, and this deploy builds on it. Bring the edit into git with export --env and the name of this environment, or run deploy with --take git to replace it',
   conflict:
-    'was edited in the environment since the last deploy, and changed in git too. Bring the edit into git first, or run deploy with --on-conflict overwrite (git wins) or --on-conflict skip (leave it and what needs it alone)',
+    'was edited in the environment since the last deploy, and changed in git too. Bring the edit into git first with export --env and the name of this environment, or run deploy with --on-conflict overwrite (git wins) or --on-conflict skip (leave it and what needs it alone)',
   edited:
     'is no longer part of this environment in git (its file is gone or `select` leaves it out), but was edited in the environment since the last deploy. Put it back, delete it in QuickSight, or give it up by removing its gitops: tags there',
 }

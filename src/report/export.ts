@@ -1,4 +1,4 @@
-import { markdown } from '../model/escape.ts'
+import { markdown, plain } from '../model/escape.ts'
 import type { SkippedAsset } from '../model/skipped.ts'
 import { columns, count } from './words.ts'
 
@@ -11,6 +11,10 @@ export type ExportResult = {
   changed: string[]
   removed: string[]
   skipped: SkippedAsset[]
+  /** The environment whose edits were written back; undefined where everything that is live was exported. */
+  writtenBack?: string
+  /** Sentences on what was left as it is. Not escaped. */
+  notes?: string[]
 }
 
 /** `1 changed, 2 added`; or `no change`. */
@@ -49,12 +53,17 @@ const pushedText = (commit: string | undefined, pushed: string | undefined): str
   return commit === undefined ? `Pushed to ${pushed} what was committed before\n` : `Pushed to ${pushed}\n`
 }
 
+const headline = ({ account, region, exported, writtenBack }: ExportResult): string =>
+  writtenBack === undefined
+    ? `Exported ${count(exported, 'asset')} of account ${account} in ${region}`
+    : `Wrote back ${count(exported, 'asset')} edited in ${writtenBack} (account ${account}, ${region})`
+
 /** An export's result for a terminal. What was skipped is told with the problems. `pushed`: the branch, if it was. */
 export const exportText = (result: ExportResult, commit: string | undefined, pushed?: string): string => {
-  const { account, region, exported, skipped } = result
+  const { skipped, notes = [] } = result
   const missing = skipped.length > 0 ? `, ${skipped.length} could not be exported` : ''
   const committed = commit === undefined ? '' : `Committed as ${commit.slice(0, 10)}\n`
-  return `${folded(fileRows(result))}Exported ${count(exported, 'asset')} of account ${account} in ${region}: ${exportTotals(result)}${missing}\n${committed}${pushedText(commit, pushed)}`
+  return `${folded(fileRows(result))}${headline(result)}: ${exportTotals(result)}${missing}\n${notes.map((note) => `${plain(note)}\n`).join('')}${committed}${pushedText(commit, pushed)}`
 }
 
 /** An export's result for a job summary. */
@@ -71,9 +80,10 @@ export const exportMarkdown = (result: ExportResult, commit: string | undefined,
     .join('')
   return [
     `### Export of account ${result.account} in ${result.region}: ${exportTotals(result)}\n\n`,
-    `${count(result.exported, 'asset')} exported.\n\n`,
+    `${result.writtenBack === undefined ? `${count(result.exported, 'asset')} exported` : markdown(headline(result))}.\n\n`,
     table,
     more,
+    ...(result.notes ?? []).map((note) => `${markdown(note)}\n\n`),
     skipped === '' ? '' : `**Could not be exported:**\n\n${skipped}\n`,
     commit === undefined ? '' : `Committed as \`${commit}\`\n`,
     pushed === undefined ? '' : `\n${markdown(pushedText(commit, pushed).trim())}\n`,
