@@ -27,6 +27,17 @@ export type CommentOutcome = { url?: string; action: 'created' | 'updated' | 'un
  */
 export type CommentRequest = { marker: string; body: string; onlyIfPresent?: boolean }
 
+/**
+ * The issue to keep: found again by `marker`, a line of its own. With `body` it is opened with `title` or brought up to date;
+ * with `closing` it is closed, if there is one, and that is said in a comment.
+ */
+export type IssueRequest = { marker: string; title: string } & ({ body: string } | { closing: string })
+
+/** What became of the issue. `none`: there was none to close. */
+export type IssueOutcome =
+  | { action: 'opened' | 'updated' | 'unchanged' | 'closed'; number: number; url: string }
+  | { action: 'none' }
+
 /** One repository on GitHub. Everything that fails is a UserError that says what to do. */
 export type GitHub = {
   defaultBranch: () => Promise<string>
@@ -47,6 +58,12 @@ export type GitHub = {
    * words and deletes the rest. A comment that somebody else wrote is never touched. GitHub takes at most 65,536 characters.
    */
   upsertComment: (number: number, request: CommentRequest) => Promise<CommentOutcome>
+  /**
+   * Keep one open issue: looked for among the open ones that our own token wrote, its body replaced when it says something
+   * else. Closed ones stay closed: what comes again is a new issue. Two runs at once leave one open, the oldest. What
+   * somebody else wrote is never touched, nor is the title after the first time.
+   */
+  keepIssue: (request: IssueRequest) => Promise<IssueOutcome>
 }
 
 export type GitHubOptions = {

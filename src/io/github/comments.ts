@@ -3,6 +3,7 @@ import type { CommentOutcome, CommentRequest } from '../github.ts'
 import { type Author, askAuthor, isSameAuthor } from './author.ts'
 import type { Client } from './client.ts'
 import { statusOf } from './failures.ts'
+import { hasMarker, isSameText, withMarker } from './marker.ts'
 
 type Comment = { id: number; url: string; body: string; author: Author | undefined; created: string; updated: string }
 type Wire = {
@@ -28,13 +29,6 @@ const fromWire = ({ id, html_url, body, user, created_at, updated_at }: Wire): C
   created: created_at,
   updated: updated_at,
 })
-
-const lines = (text: string): string[] => text.split(/\r?\n/)
-
-const hasMarker = (text: string, marker: string): boolean => lines(text).some((line) => line.trim() === marker)
-
-const isSameText = (one: string, other: string): boolean =>
-  lines(one).join('\n').trim() === lines(other).join('\n').trim()
 
 const listMarked = async ({ client, owner, repo, number, marker }: Thread): Promise<Comment[]> => {
   const all = await client.paginate('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
@@ -131,7 +125,7 @@ export const commentKeeper = (client: Client, { owner, repo }: { owner: string; 
 
   return async (number: number, request: CommentRequest): Promise<CommentOutcome> => {
     const marker = request.marker.trim()
-    const body = hasMarker(request.body, marker) ? request.body : `${marker}\n${request.body}`
+    const body = withMarker(request.body, marker)
     const thread = { client, owner, repo, number, marker }
     for (let tries = 0; tries < ATTEMPTS; tries += 1) {
       const outcome = await attempt(thread, { ...request, body })

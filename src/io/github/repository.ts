@@ -4,6 +4,7 @@ import type { GitHub, GitHubOptions } from '../github.ts'
 import { openClient } from './client.ts'
 import { commentKeeper } from './comments.ts'
 import { type Attempt, explained } from './failures.ts'
+import { issueKeeper } from './issues.ts'
 import { openPulls } from './pulls.ts'
 
 const READS = 'pull-requests: read'
@@ -31,6 +32,7 @@ export const openRepository = async (options: GitHubOptions): Promise<GitHub> =>
   const client = await openClient(options)
   const pulls = openPulls(client, name)
   const upsert = commentKeeper(client, name)
+  const keepIssue = issueKeeper(client, name)
 
   const trying = async <T>(attempt: Attempt, work: () => Promise<T>): Promise<T> => {
     try {
@@ -58,5 +60,6 @@ export const openRepository = async (options: GitHubOptions): Promise<GitHub> =>
       trying({ doing: `change pull request #${number}`, needs: WRITES }, () => pulls.updatePullRequest(number, change)),
     upsertComment: (number, request) =>
       trying({ doing: `write a comment on pull request #${number}`, needs: WRITES }, () => upsert(number, request)),
+    keepIssue: (request) => trying({ doing: 'write the issue', needs: 'issues: write' }, () => keepIssue(request)),
   }
 }

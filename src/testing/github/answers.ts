@@ -1,7 +1,7 @@
 import type { Operation } from './openapi.ts'
-import { showComment, showMyself, showPull, showRepository } from './present.ts'
+import { showComment, showIssue, showMyself, showPull, showRepository } from './present.ts'
 import { invalid, notAllowed, notFound, Refusal } from './refusal.ts'
-import type { Comment, Level, Pull, Repository, Token, World } from './world.ts'
+import type { Comment, Issue, Level, Pull, Repository, Token, World } from './world.ts'
 
 /** A request that fits the description, from a token we know. `base` is the address that our API has for the caller. */
 export type Call = {
@@ -50,8 +50,11 @@ const need = ({ token }: Call, wanted: Level, ...levels: (Level | undefined)[]):
   if (!levels.some((level) => allows(level, wanted))) throw notAllowed(token.login)
 }
 
-/** Comments of a pull request may be written with either permission. */
-const needComments = (call: Call, wanted: Level): void => need(call, wanted, call.token.issues, call.token.pullRequests)
+/** Comments of a pull request may be written with either permission, those of an issue with one. */
+const needComments = (call: Call, wanted: Level, thread?: Issue | Pull): void =>
+  thread && !('head' in thread)
+    ? need(call, wanted, call.token.issues)
+    : need(call, wanted, call.token.issues, call.token.pullRequests)
 
 const commentBody = ({ body }: Call): string => {
   const text = String(body.body)
@@ -61,9 +64,9 @@ const commentBody = ({ body }: Call): string => {
   throw invalid({ resource: 'IssueComment', code: 'unprocessable', field: 'data', message })
 }
 
-const checkPullTexts = ({ body }: Call): void => {
+const checkTexts = ({ body }: Call, resource = 'PullRequest'): void => {
   const tooLong = (field: string, longest: number) => ({
-    resource: 'PullRequest',
+    resource,
     code: 'custom',
     field,
     message: `${field} is too long (maximum is ${longest} characters)`,
@@ -102,6 +105,14 @@ const checkNoOther = ({ world }: Call, repository: Repository, head: string, bas
   throw invalid({ resource: 'PullRequest', code: 'custom', message })
 }
 
+/** An issue, or the pull request that has the number: its comments are those of an issue. */
+const threadOf = (call: Call): Issue | Pull => {
+  const { name } = repositoryOf(call)
+  const number = Number(call.params.issue_number)
+  const found = call.world.issues.find((issue) => issue.repository === name && issue.number === number)
+  return found ?? pullOf(call, call.params.issue_number)
+}
+
 const createPull = async (call: Call): Promise<Answer> => {
   const { world, token, body } = call
   const repository = repositoryOf(call)
@@ -111,7 +122,7 @@ const createPull = async (call: Call): Promise<Answer> => {
   }
   const [head, base] = [String(body.head).split(':').at(-1) ?? '', String(body.base)]
   if (!body.title) throw invalid({ resource: 'PullRequest', code: 'missing_field', field: 'title' })
-  checkPullTexts(call)
+  checkTexts(call)
   await checkBranches(call, repository, head, base)
   checkNoOther(call, repository, head, base)
   const pull = world.addPull({
@@ -128,7 +139,7 @@ const createPull = async (call: Call): Promise<Answer> => {
 const updatePull = async (call: Call): Promise<Answer> => {
   const pull = pullOf(call, call.params.pull_number)
   need(call, 'write', call.token.pullRequests)
-  checkPullTexts(call)
+  checkTexts(call)
   const { title, body, state } = call.body
   if (title !== undefined) pull.title = String(title)
   if (body !== undefined) pull.body = String(body)
@@ -151,15 +162,46 @@ export const ANSWERS: Readonly<Record<string, (call: Call) => Answer | Promise<A
     need(call, 'read', call.token.pullRequests)
     return { status: 200, body: await showPull(call.world, pull, 'pull-request') }
   },
+  'issues/list-for-repo': (call) => {
+    const repository = repositoryOf(call)
+    need(call, 'read', call.token.issues)
+    const state = call.query.state ?? 'open'
+    const found = [...call.world.issues, ...call.world.pulls]
+      .filter((one) => one.repository === repository.name && (state === 'all' || one.state === state))
+      .sort((one, other) => other.number - one.number)
+    return { items: found.map((one) => showIssue(call.world, one)), repository }
+  },
+  'issues/create': (call) => {
+    const { name } = repositoryOf(call)
+    need(call, 'write', call.token.issues)
+    checkTexts(call, 'Issue')
+    const { title, body } = call.body
+    const texts = { title: String(title), ...(body === undefined ? {} : { body: String(body) }) }
+    const issue = call.world.addIssue({ repository: name, author: call.token.login, ...texts })
+    return { status: 201, body: showIssue(call.world, issue) }
+  },
+  'issues/update': (call) => {
+    const issue = threadOf(call)
+    need(call, 'write', call.token.issues)
+    checkTexts(call, 'Issue')
+    const { title, body, state, state_reason: reason } = call.body
+    if (title !== undefined) issue.title = String(title)
+    if (body !== undefined) issue.body = String(body)
+    if (state === 'open' || state === 'closed') issue.state = state
+    if ('stateReason' in issue && state !== undefined) issue.stateReason = String(reason ?? 'completed')
+    return { status: 200, body: showIssue(call.world, issue) }
+  },
   'issues/list-comments': (call) => {
-    const { repository, number } = pullOf(call, call.params.issue_number)
-    needComments(call, 'read')
+    const thread = threadOf(call)
+    const { repository, number } = thread
+    needComments(call, 'read', thread)
     const found = call.world.comments.filter((one) => one.repository === repository && one.issue === number)
     return { items: found.map((one) => showComment(call.world, one, call.base)), repository: repositoryOf(call) }
   },
   'issues/create-comment': (call) => {
-    const { repository, number: issue } = pullOf(call, call.params.issue_number)
-    needComments(call, 'write')
+    const thread = threadOf(call)
+    const { repository, number: issue } = thread
+    needComments(call, 'write', thread)
     const comment = call.world.addComment({ repository, issue, author: call.token.login, body: commentBody(call) })
     return { status: 201, body: showComment(call.world, comment, call.base) }
   },

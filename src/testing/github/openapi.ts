@@ -33,7 +33,20 @@ type Description = {
 export type Operation = { id: string; method: string; template: string; described: Described }
 
 const NAME = 'github'
-const description = JSON.parse(readFileSync(path.join(import.meta.dirname, 'openapi.json'), 'utf8')) as Description
+
+/** The checker knows `nullable` beside a `type` without `enum` only, and the description says it beside others too. */
+const withNull = (_key: string, value: unknown): unknown => {
+  const { nullable, ...schema } = (value ?? {}) as Schema
+  if (nullable !== true) return value
+  if (schema.enum) return { ...schema, nullable, enum: [...schema.enum, null] }
+  if (schema.type !== undefined) return value
+  const isNull = { enum: [null] }
+  if (schema.oneOf) return { ...schema, oneOf: [isNull, ...schema.oneOf] }
+  return schema.anyOf ? { ...schema, anyOf: [isNull, ...schema.anyOf] } : value
+}
+
+const TEXT = readFileSync(path.join(import.meta.dirname, 'openapi.json'), 'utf8')
+const description = JSON.parse(TEXT, withNull) as Description
 
 const operations: readonly Operation[] = Object.entries(description.paths).flatMap(([template, methods]) =>
   Object.entries(methods).map(([method, described]) => ({

@@ -1,5 +1,5 @@
 import { complete } from './openapi.ts'
-import type { Comment, Pull, Repository, World } from './world.ts'
+import type { Comment, Issue, Pull, Repository, World } from './world.ts'
 
 type Shown = Record<string, unknown>
 
@@ -44,6 +44,24 @@ export const showComment = (world: World, comment: Comment, base: string): Shown
     issue_url: `${base}/repos/${comment.repository}/issues/${comment.issue}`,
     html_url: `${SITE}/${comment.repository}/pull/${comment.issue}#issuecomment-${comment.id}`,
   })
+
+/** An issue; a pull request is one too, and is told from others by its member `pull_request`. */
+export const showIssue = (world: World, issue: Issue | Pull): Shown => {
+  const page = `${SITE}/${issue.repository}/${'head' in issue ? 'pull' : 'issues'}/${issue.number}`
+  return complete('issue', {
+    id: issue.id,
+    number: issue.number,
+    state: issue.state,
+    ...('stateReason' in issue ? { state_reason: issue.stateReason } : {}),
+    title: issue.title,
+    body: issue.body,
+    user: showUser(world, issue.author),
+    created_at: issue.createdAt,
+    updated_at: issue.createdAt,
+    html_url: page,
+    ...('head' in issue ? { pull_request: { url: page, html_url: page, diff_url: page, patch_url: page } } : {}),
+  })
+}
 
 /** A pull request of the repository itself follows its branch; one that is closed stays where it was. */
 const headSha = async (world: World, { state, head }: Pull): Promise<string> => {

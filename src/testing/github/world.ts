@@ -53,6 +53,18 @@ export type Pull = {
   createdAt: string
 }
 
+export type Issue = {
+  id: number
+  number: number
+  repository: string
+  state: 'open' | 'closed'
+  stateReason: string | null
+  title: string
+  body: string | null
+  author: string
+  createdAt: string
+}
+
 export type Comment = {
   id: number
   repository: string
@@ -96,6 +108,7 @@ export class World {
   readonly repositories = new Map<string, Repository>()
   readonly tokens = new Map<string, Token>()
   readonly pulls: Pull[] = []
+  readonly issues: Issue[] = []
   readonly comments: Comment[] = []
   readonly deleted: Comment[] = []
   private readonly accounts = new Map<string, number>([['github-actions[bot]', ACTIONS_ID]])
@@ -136,7 +149,8 @@ export class World {
 
   /** Issues and pull requests share their numbers. */
   nextNumber(repository: string): number {
-    return 1 + Math.max(0, ...this.pulls.filter((pull) => pull.repository === repository).map(({ number }) => number))
+    const taken = [...this.pulls, ...this.issues].filter((one) => one.repository === repository)
+    return 1 + Math.max(0, ...taken.map(({ number }) => number))
   }
 
   addPull({
@@ -169,6 +183,27 @@ export class World {
     }
     this.pulls.push(pull)
     return pull
+  }
+
+  addIssue({
+    repository,
+    title,
+    body,
+    author,
+  }: Pick<Issue, 'repository' | 'title' | 'author'> & { body?: string }): Issue {
+    const issue: Issue = {
+      id: this.nextId(),
+      number: this.nextNumber(repository),
+      repository,
+      state: 'open',
+      stateReason: null,
+      title,
+      body: body ?? null,
+      author,
+      createdAt: this.now(),
+    }
+    this.issues.push(issue)
+    return issue
   }
 
   addComment({ repository, issue, author, body }: Pick<Comment, 'repository' | 'issue' | 'author' | 'body'>): Comment {
