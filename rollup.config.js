@@ -43,7 +43,7 @@ const CHUNKS = {
   github:
     /\/src\/io\/github|\/node_modules\/(@octokit|bottleneck|before-after-hook|universal-user-agent|fast-content-type-parse|json-with-bigint|toad-cache)\//,
   review:
-    /\/src\/(commands\/(review|history|drifting|write-back)\/|environment\/write-back\/|diff\/(?!rules\/names)|lineage\/(breakage|broken|causes|exposure|reached|sentences|index)\.|report\/(html|review|history)(\/|\.ts))|\/node_modules\/diff\//,
+    /\/src\/(commands\/(review|history|drifting|write-back)\/|environment\/write-back\/|diff\/(?!rules\/names)|lineage\/(breakage|broken|causes|exposure|reached|sentences|index)\.|report\/(html|review|history|drift[\w-]*)(\/|\.ts))|\/node_modules\/diff\//,
   deploy: /\/src\/(commands\/deploying\/|planning\/(parts|refresh)\.)/,
   commands:
     /^\0commonjsHelpers|\/src\/(?!action|cli|runtime|arguments|io\/quicksight|io\/github|bundle)|\/node_modules\/(yaml|zod|jsonc-parser|fast-json-stable-stringify)\//,

@@ -1,5 +1,7 @@
+import { refKey } from '../model/asset.ts'
 import { markdown, plain } from '../model/escape.ts'
 import type { Plan, Step } from '../model/plan.ts'
+import { type Edits, editMarkdown, editRows } from './drift-changes.ts'
 import { columns, count } from './words.ts'
 
 const WORDS: Partial<Record<Step['action'], string>> = {
@@ -39,8 +41,10 @@ const gains = (steps: readonly Step[]): Map<string, number> => {
   return counts
 }
 
+type Row = { cells: string[]; step?: Step }
+
 /** Assets that only gained the same as several others are one line: that is how a new feature of the service shows. */
-const rows = (steps: readonly Step[]): string[][] => {
+const rows = (steps: readonly Step[]): Row[] => {
   const counts = gains(steps.filter(({ addedOnly }) => addedOnly))
   const isCommon = (step: Step): boolean => {
     const tops = [...topLevel(step)]
@@ -54,22 +58,39 @@ const rows = (steps: readonly Step[]): string[][] => {
     `have more than git asks for, looks like the service: ${places}`,
   ]
   return [
-    ...steps.filter((step) => !isCommon(step)).map((step) => [`${step.kind} ${step.id}`, plain(step.name), what(step)]),
-    ...(common.length > 0 ? [folded] : []),
+    ...steps
+      .filter((step) => !isCommon(step))
+      .map((step) => ({ cells: [`${step.kind} ${step.id}`, plain(step.name), what(step)], step })),
+    ...(common.length > 0 ? [{ cells: folded }] : []),
   ]
 }
 
+/** `2 assets of prod are not as they were left`. Not escaped. */
 const verdict = (plan: Plan, steps: readonly Step[]): string =>
   steps.length === 0
     ? `${plan.environment} is as it was left`
     : `${count(steps.length, 'asset')} of ${plan.environment} ${steps.length === 1 ? 'is not as it was' : 'are not as they were'} left`
 
-export const driftText = (plan: Plan, steps: readonly Step[]): string =>
-  `${columns(rows(steps))}${verdict(plan, steps)}\n`
+const NO_EDITS: Edits = new Map()
 
-export const driftMarkdown = (plan: Plan, steps: readonly Step[]): string => {
-  const table = rows(steps)
-    .map((row) => `| ${row.map(markdown).join(' | ')} |\n`)
-    .join('')
-  return `### ${markdown(verdict(plan, steps))}\n\n${table === '' ? '' : `| asset | name | |\n|---|---|---|\n${table}`}`
+const editsOf = ({ step }: Row, edits: Edits) => (step ? edits.get(refKey(step)) : undefined)
+
+/** Drift for a terminal: each asset that is not as it was left, and below it what was edited. */
+export const driftText = (plan: Plan, steps: readonly Step[], edits: Edits = NO_EDITS): string => {
+  const all = rows(steps)
+  const lines = columns(all.map(({ cells }) => cells)).split('\n')
+  const body = all.map((row, i) => `${lines[i]}\n${editRows(editsOf(row, edits))}`)
+  return `${body.join('')}${verdict(plan, steps)}\n`
 }
+
+/** The same without its first line, for a job summary or an issue. */
+export const driftTable = (steps: readonly Step[], edits: Edits): string => {
+  const all = rows(steps)
+  const table = all.map(({ cells }) => `| ${cells.map(markdown).join(' | ')} |\n`).join('')
+  const lists = all.map((row) => (row.step ? editMarkdown(row.step, editsOf(row, edits)) : ''))
+  return table === '' ? '' : `| asset | name | |\n|---|---|---|\n${table}\n${lists.join('')}`
+}
+
+/** Drift for a job summary. */
+export const driftMarkdown = (plan: Plan, steps: readonly Step[], edits: Edits = NO_EDITS): string =>
+  `### ${markdown(verdict(plan, steps))}\n\n${driftTable(steps, edits)}`

@@ -1,0 +1,52 @@
+import { markdown } from '../model/escape.ts'
+import type { Plan, Step } from '../model/plan.ts'
+import { driftTable } from './drift.ts'
+import type { Edits } from './drift-changes.ts'
+import { capped, count } from './words.ts'
+
+/** What an issue tells. `isWhole`: whether all of the environment could be read. `workflow`: the page of what keeps it. */
+export type DriftFacts = {
+  plan: Plan
+  steps: readonly Step[]
+  edits: Edits
+  isWhole: boolean
+  workflow: string | undefined
+}
+
+/** GitHub takes 65,536 characters; a text has never more of them than bytes. */
+const MOST_BYTES = 65_000
+
+/** The line by which the issue of an environment is found again. Names of environments are `[\w.-]+`. */
+export const driftMarker = (environment: string): string => `<!-- quicksight-gitops:drift ${environment} -->`
+
+/** Names of assets are somebody's text, and titles go into mails: only the environment is named. */
+export const driftTitle = (environment: string): string => `QuickSight ${environment} differs from git`
+
+const INCOMPLETE =
+  '> [!WARNING]\n> Not everything could be read this time, so there may be more. The run names what is missing.\n\n'
+
+const howTo = (environment: string): string =>
+  [
+    'What to do:\n\n',
+    `- Keep an edit: \`quicksight-gitops export --env ${environment} --pull-request\` brings it into git. Merge that and deploy.\n`,
+    `- Put git's version back: \`quicksight-gitops deploy --env ${environment} --take git\`.\n\n`,
+    'Each run replaces this text, and closes the issue when nothing is left; write into the comments instead.\n',
+  ].join('')
+
+/** The body of the issue that tells what differs in an environment, without its run, so that it changes with the drift only. */
+export const driftIssueBody = ({ plan, steps, edits, isWhole, workflow }: DriftFacts): string => {
+  const { environment, account, region } = plan
+  const who = `${markdown(environment)} (account ${markdown(account)} in ${markdown(region)})`
+  const by = workflow === undefined ? '' : `\n[The workflow that keeps this](${workflow})\n`
+  const head = [
+    `${driftMarker(environment)}\n`,
+    `${count(steps.length, 'asset')} of ${who} ${steps.length === 1 ? 'is not as the last deploy left it' : 'are not as the last deploy left them'}.\n\n`,
+    isWhole ? '' : INCOMPLETE,
+    `${howTo(environment)}${by}\n`,
+  ].join('')
+  return head + capped(driftTable(steps, edits), MOST_BYTES - Buffer.byteLength(head))
+}
+
+/** The comment that comes with closing it. */
+export const driftOverText = (environment: string, run: string | undefined): string =>
+  `${markdown(environment)} is as it was left: nothing differs any more.${run === undefined ? '' : ` [The run that saw it](${run})`}`
