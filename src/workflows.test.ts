@@ -136,7 +136,11 @@ describe('the templates', () => {
     expect(caches).toMatchObject([
       { uses: 'actions/cache', key, 'restore-keys': 'quicksight-prod-' },
       { uses: 'actions/cache/restore', key, 'restore-keys': 'quicksight-prod-' },
-      { uses: 'actions/cache/save', key },
+      // Its matrix begins with prod.
+      {
+        uses: 'actions/cache/save',
+        key: 'quicksight-${{ matrix.env }}-${{ github.run_id }}-${{ github.run_attempt }}',
+      },
     ])
   })
 
