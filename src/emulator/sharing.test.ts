@@ -96,3 +96,36 @@ test('searches find by name and by owner', async () => {
   expect((await search('DASHBOARD_NAME', 'StringEquals', 'sal')).DashboardSummaryList).toHaveLength(0)
   expect((await search('DIRECT_QUICKSIGHT_OWNER', 'StringEquals', ann)).DashboardSummaryList).toHaveLength(1)
 })
+
+test('folders take whole sets of rights only, no namespaces, and no owners where they are restricted', async () => {
+  await client.send(new sdk.CreateFolderCommand({ ...account, FolderId: 'f', Name: 'F' }))
+  await client.send(new sdk.CreateFolderCommand({ ...account, FolderId: 'r', Name: 'R', FolderType: 'RESTRICTED' }))
+  const under = { FolderId: 'u', Name: 'U', ParentFolderArn: arnIn(DEV, 'folder/r') }
+  await client.send(new sdk.CreateFolderCommand({ ...account, ...under }))
+  const grant = (FolderId: string, actions: string[], Principal = ann) =>
+    client.send(
+      new sdk.UpdateFolderPermissionsCommand({
+        ...account,
+        FolderId,
+        GrantPermissions: [{ Principal, Actions: actions.map((action) => `quicksight:${action}`) }],
+      }),
+    )
+  const contributor = [
+    'DescribeFolder',
+    'CreateFolder',
+    'CreateFolderMembership',
+    'DeleteFolderMembership',
+    'DescribeFolderPermissions',
+  ]
+  const owner = [...contributor, 'UpdateFolder', 'DeleteFolder', 'UpdateFolderPermissions']
+  const odd = /unsupported permission sets \[quicksight:DescribeFolder, quicksight:DeleteFolder\]/
+  await expect(grant('f', ['DescribeFolder', 'DeleteFolder'])).rejects.toThrow(odd)
+  await expect(grant('f', ['DescribeFolder'], arnIn(DEV, 'namespace/default'))).rejects.toThrow(/not supported/)
+  for (const id of ['r', 'u']) await expect(grant(id, owner)).rejects.toThrow(/unsupported permission sets/)
+  for (const [id, actions] of [
+    ['f', owner],
+    ['r', contributor],
+    ['u', ['DescribeFolder']],
+  ] as const)
+    expect((await grant(id, [...actions])).Permissions).toHaveLength(1)
+})

@@ -1,6 +1,7 @@
 import type { Tag } from '../model/asset.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import { chunks } from '../model/lists.ts'
+import { roleActions } from '../model/roles.ts'
 import type { Sent } from './parts.ts'
 
 /** The names a kind has in the overrides of an import job. */
@@ -32,80 +33,6 @@ export const NO_OWNERS = 'its owners cannot be given by an import; share it in Q
 /** Whether an import can say who owns a new asset of this kind, or nobody has to: not so for topics and kinds unknown here. */
 export const canBeOwned = (kind: string): boolean => Object.hasOwn(PERMISSION_ENTRIES, kind) || OWNERLESS.includes(kind)
 
-/** What an owner may do, per kind, as the QuickSight developer guide lists it for asset-bundle imports (the folder set as AWS's restore sample grants it). */
-const OWNER_ACTIONS: Record<string, readonly string[]> = {
-  datasource: [
-    'DescribeDataSource',
-    'DescribeDataSourcePermissions',
-    'PassDataSource',
-    'UpdateDataSource',
-    'DeleteDataSource',
-    'UpdateDataSourcePermissions',
-  ],
-  dataset: [
-    'DescribeDataSet',
-    'DescribeDataSetPermissions',
-    'PassDataSet',
-    'DescribeIngestion',
-    'ListIngestions',
-    'UpdateDataSet',
-    'DeleteDataSet',
-    'CreateIngestion',
-    'CancelIngestion',
-    'UpdateDataSetPermissions',
-    'CreateRefreshSchedule',
-    'UpdateRefreshSchedule',
-    'DeleteRefreshSchedule',
-    'DescribeRefreshSchedule',
-    'ListRefreshSchedules',
-    'PutDataSetRefreshProperties',
-    'DescribeDataSetRefreshProperties',
-    'DeleteDataSetRefreshProperties',
-  ],
-  theme: [
-    'DescribeTheme',
-    'DescribeThemePermissions',
-    'DescribeThemeAlias',
-    'ListThemeAliases',
-    'ListThemeVersions',
-    'CreateThemeAlias',
-    'UpdateTheme',
-    'UpdateThemeAlias',
-    'UpdateThemePermissions',
-    'DeleteTheme',
-    'DeleteThemeAlias',
-  ],
-  analysis: [
-    'DescribeAnalysis',
-    'DescribeAnalysisPermissions',
-    'QueryAnalysis',
-    'UpdateAnalysis',
-    'UpdateAnalysisPermissions',
-    'DeleteAnalysis',
-    'RestoreAnalysis',
-  ],
-  dashboard: [
-    'DescribeDashboard',
-    'DescribeDashboardPermissions',
-    'ListDashboardVersions',
-    'QueryDashboard',
-    'UpdateDashboard',
-    'UpdateDashboardPermissions',
-    'UpdateDashboardPublishedVersion',
-    'DeleteDashboard',
-  ],
-  folder: [
-    'DescribeFolder',
-    'DescribeFolderPermissions',
-    'ListFolderMembers',
-    'CreateFolderMembership',
-    'DeleteFolderMembership',
-    'UpdateFolder',
-    'UpdateFolderPermissions',
-    'DeleteFolder',
-  ],
-}
-
 /** A user name and password read at the last moment; only ever part of the request, never of a plan or a log. */
 export type Secrets = ReadonlyMap<string, { username: string; password: string }>
 
@@ -133,8 +60,8 @@ const perKind = (units: readonly Sent[], entry: (kind: string) => Json[]): JsonO
 
 const permissionsFor = (units: readonly Sent[], owners: readonly string[]): JsonObject =>
   perKind(units, (kind) => {
-    const actions = OWNER_ACTIONS[kind]?.map((action) => `quicksight:${action}`)
-    if (!actions || owners.length === 0) return []
+    const actions = roleActions(kind, 'owner')
+    if (actions.length === 0 || owners.length === 0) return []
     return idLists(units, kind, PERMISSION_ENTRIES[kind] ?? 1).map((ids) => ({
       [NAMES[kind]?.ids ?? '']: ids,
       Permissions: { Principals: [...owners], Actions: actions },

@@ -4,6 +4,7 @@ import { type Behavior, type Call, rowOf, textOf } from '../call.ts'
 import { pageOf } from '../pages.ts'
 import type { Row } from '../store.ts'
 import { checkPermissions, readPermissions } from '../writing.ts'
+import { checkFolderPermissions } from './folder-permissions.ts'
 
 const present = (permissions: readonly Permission[]): Output[] =>
   permissions.map(({ principal, actions }) => ({ Principal: principal, Actions: actions }))
@@ -55,6 +56,7 @@ const updateOf =
       input.RevokeLinkPermissions,
     ].map(readPermissions)
     checkPermissions(call, [...(grant ?? []), ...(grantLink ?? [])])
+    if (row.kind === 'folder') checkFolderPermissions(call, row, grant ?? [])
     const permissions = revoked(granted(row.permissions, grant ?? []), revoke ?? [])
     const linkPermissions = revoked(granted(row.linkPermissions ?? [], grantLink ?? []), revokeLink ?? [])
     const after: Row = { ...row, permissions, ...(linkPermissions.length > 0 ? { linkPermissions } : {}) }
