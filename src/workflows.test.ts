@@ -139,7 +139,9 @@ describe('the templates', () => {
       // Its matrix begins with prod.
       {
         uses: 'actions/cache/save',
-        key: 'quicksight-${{ matrix.env }}-${{ github.run_id }}-${{ github.run_attempt }}',
+        key: expect.stringMatching(
+          /^quicksight-\$\{\{ matrix\.env \}\}-\$\{\{ github\.run_id \}\}-\$\{\{ github\.run_attempt \}\}$/,
+        ),
       },
     ])
   })

@@ -433,3 +433,71 @@ test('a value of an asset that changes, goes or is taken away is told by its pat
     'notable: dataset "orders": description: "A" → taken away',
   ])
 })
+
+describe('who may see what, in the file of an environment', () => {
+  const RULE = '  - { assets: ["dashboard:sales"], role: viewer, to: [group/default/finance] }'
+  const shared = (before: string, after: string): string[] => told(FILE + before, FILE + after)
+
+  test.each([
+    [
+      'a rule that comes',
+      '',
+      `permissions:\n${RULE.replace('viewer', 'owner')}\n`,
+      'security: group finance (default) may now edit and share dashboard:sales — more people than before may do this',
+    ],
+    [
+      'a role that widens',
+      `permissions:\n${RULE}\n`,
+      `permissions:\n${RULE.replace('viewer', 'owner')}\n`,
+      'security: group finance (default) may now edit and share dashboard:sales — more people than before may do this',
+    ],
+    [
+      'a role that narrows',
+      `permissions:\n${RULE.replace('viewer', 'owner')}\n`,
+      `permissions:\n${RULE}\n`,
+      'notable: group finance (default) may now only view dashboard:sales',
+    ],
+    [
+      'a rule that goes',
+      `permissions:\n${RULE}\n`,
+      '',
+      'notable: group finance (default) may no longer view dashboard:sales',
+    ],
+    [
+      'everyone',
+      `permissions:\n${RULE}\n`,
+      `permissions:\n${RULE.replace('group/default/finance', 'group/default/finance, namespace/default')}\n`,
+      'security: everyone (default) may now view dashboard:sales — everyone in the namespace may do this',
+    ],
+    [
+      'the same rules in two parts',
+      `permissions:\n${RULE.replace(']', ', "dashboard:ops"]')}\n`,
+      `permissions:\n${RULE}\n${RULE.replace('sales', 'ops')}\n`,
+      'cosmetic: permissions written in another way',
+    ],
+    [
+      'a link',
+      '',
+      'linkSharing: ["dashboard:news"]\n',
+      'security: everyone in the account may now open dashboard:news by its link — whoever has the link may open it',
+    ],
+    [
+      'a link that is closed',
+      'linkSharing: ["dashboard:news"]\n',
+      '',
+      'notable: dashboard:news can no longer be opened by its link alone',
+    ],
+    [
+      'another folder',
+      'folders: { a: ["dashboard:x"] }\n',
+      'folders: { b: ["dashboard:x"] }\n',
+      'security: dashboard:x now lies in folder "b"; dashboard:x no longer lies in folder "a" — whoever may see a folder sees what lies in it',
+    ],
+    [
+      'tags',
+      'tags: { team: bi, old: x }\n',
+      'tags: { team: data, new: z }\n',
+      'notable: tag "team" of every asset: "bi" → "data"; tag "old" no longer on every asset; tag "new" of every asset: none → "z"',
+    ],
+  ])('%s', (_, before, after, line) => expect(shared(before, after)).toEqual([line]))
+})

@@ -9,6 +9,7 @@ import { type Context, datasetFindings } from './security/datasets.ts'
 import type { Finding } from './security/finding.ts'
 import { overlayFindings } from './security/overlays.ts'
 import { environmentFindings, grantFindings } from './security/people.ts'
+import { sharingFindings } from './security/sharing.ts'
 
 /** Members that are another in a copy, and say nothing about which rows are in it. */
 const OWN = new Set(['dataSetId', 'name', 'permissions', 'tags', 'folderArns'])
@@ -33,7 +34,7 @@ const findingsOf = ({ base, head }: AssetPair, context: Context): Finding[] => {
   if (head.kind === 'dataset') return [...datasetFindings(base, head, context), ...grants]
   if (head.kind === 'datasource') return [...dataSourceFindings(base, head), ...grants]
   if (head.kind !== 'environment') return grants
-  return [...overlayFindings(base.body, head.body), ...environmentFindings(base.body, head.body)]
+  return [overlayFindings, environmentFindings, sharingFindings].flatMap((find) => find(base.body, head.body))
 }
 
 const raised = (change: Change, findings: readonly Finding[]): Change => {
