@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import type { Option } from './commands/command.ts'
 import { COMMANDS } from './commands/index.ts'
-import { parseEnvironment } from './environment/index.ts'
 import { environmentJsonSchema } from './environment/json-schema.ts'
 import { TABLE } from './planning/table.ts'
 
@@ -113,18 +112,6 @@ describe('README.md', () => {
   test('tells every row of the decision table apart', () => {
     const told = new Set([...read('README.md').matchAll(/^\| .*\| \*\*(\w+)\*\*/gm)].map(([, word]) => word))
     expect([...told].sort()).toEqual([...new Set(TABLE.map(({ action: word }) => word))].sort())
-  })
-
-  test('names keys as not available that the product refuses, with the reason', () => {
-    const [, list = ''] = /refused by name[^:]*: (.*?)\.\n/s.exec(read('README.md')) ?? []
-    const keys = [...list.matchAll(/`([\w.]+)`/g)].map(([, key = '']) => key)
-    expect(keys.length).toBeGreaterThan(0)
-    for (const key of keys) {
-      const yaml = key.split('.').reduceRight((inner, part) => `{ ${part}: ${inner} }`, '1')
-      const text = `account: "111122223333"\nregion: us-east-1\n${yaml.slice(2, -2)}\n`
-      const { problems } = parseEnvironment({ name: 'dev', file: 'environments/dev.yaml', text })
-      expect(problems.map(({ message }) => message).join(), key).toContain('is not available in this version')
-    }
   })
 })
 

@@ -1,4 +1,11 @@
-import { foreignArns, type OwnVersion, ownVersion, type Part, resolveArns } from '../environment/index.ts'
+import {
+  facetProblems,
+  foreignArns,
+  type OwnVersion,
+  ownVersion,
+  type Part,
+  resolveArns,
+} from '../environment/index.ts'
 import { type Asset, type AssetRef, describeAsset, refKey } from '../model/asset.ts'
 import type { Environment, Target } from '../model/environment.ts'
 import { fingerprint } from '../model/fingerprint.ts'
@@ -50,11 +57,16 @@ export const wantedOf = (assets: readonly Asset[], environment: Environment, par
   const version = ownVersion(assets, environment, part)
   const { units, orphans } = groupUnits(version.assets)
   const { gitRefs } = version
+  const named = [...units.values()].map(({ name, ...unit }) => ({ ...gitRef({ gitRefs }, unit), name }))
   return {
     units,
     credentials: credentialsHere(version),
     gitRefs,
-    problems: [...version.problems, ...orphans.map((asset) => orphanProblem(gitRef({ gitRefs }, asset)))],
+    problems: [
+      ...version.problems,
+      ...orphans.map((asset) => orphanProblem(gitRef({ gitRefs }, asset))),
+      ...facetProblems(environment, named),
+    ],
   }
 }
 

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { Row } from '../io/quicksight/index.ts'
-import type { AssetRef, Tag } from '../model/asset.ts'
+import type { AssetRef, Permission, Tag } from '../model/asset.ts'
 import type { Environment } from '../model/environment.ts'
 import { messageOf } from '../model/errors.ts'
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
@@ -14,6 +14,7 @@ export type CachedUnit = {
   tags: readonly Tag[]
   observed: string
   needs: readonly AssetRef[]
+  permissions?: readonly Permission[]
 }
 
 /** Whose cache it is: what one environment of one repository holds. */
@@ -30,7 +31,7 @@ export const cacheOwner = ({ account, region, name }: Environment, owner: string
 export type LiveCache = { fullRead: number; units: ReadonlyMap<string, CachedUnit> }
 
 /** Raised whenever what is kept, or what it means, changes: the references that count as needs among it. */
-const VERSION = 1
+const VERSION = 2
 
 /** What a list tells may miss an edit of refresh schedules, tags or permissions (not documented); so all is read now and then. */
 const MOST_DAYS = 7
@@ -56,7 +57,8 @@ const isUnit = (unit: Json): boolean =>
   isText(unit.name) &&
   isText(unit.observed) &&
   areAll(unit.tags, ['key', 'value']) &&
-  areAll(unit.needs, ['kind', 'id'])
+  areAll(unit.needs, ['kind', 'id']) &&
+  (unit.permissions === undefined || areAll(unit.permissions, ['principal']))
 
 const parsed = (text: string): JsonObject | undefined => {
   try {

@@ -8,7 +8,7 @@ import type { CachedUnit } from './live-cache.ts'
 /** Times may be in whole seconds (not documented), and a second edit in the same second is then not seen. */
 export const FRESH = 2_000
 
-const knownAs = ({ row, name, tags, observed, needs }: CachedUnit): KnownUnit => ({
+const knownAs = ({ row, name, tags, observed, needs, permissions }: CachedUnit): KnownUnit => ({
   kind: row.kind,
   id: row.id,
   name,
@@ -16,6 +16,7 @@ const knownAs = ({ row, name, tags, observed, needs }: CachedUnit): KnownUnit =>
   tags,
   observed,
   needs,
+  ...(permissions && { permissions }),
   ...(row.publishedVersion === undefined ? {} : { publishedVersion: row.publishedVersion }),
 })
 
@@ -47,7 +48,15 @@ export const entriesOf = (
     if (unit.status !== 'ready' || !tells(row, readAt)) continue
     const needs = new Map(needsOf(unit).map((ref) => [refKey(ref), ref]))
     const { name, tags, observed } = unit
-    entries.set(refKey(unit), { row, name, tags, observed, needs: [...needs.values()] })
+    const permissions = unit.assets[0]?.permissions
+    entries.set(refKey(unit), {
+      row,
+      name,
+      tags,
+      observed,
+      needs: [...needs.values()],
+      ...(permissions && { permissions }),
+    })
   }
   return entries
 }

@@ -4,12 +4,14 @@ import type { Connection } from '../io/quicksight/index.ts'
 import { partitionOf } from '../model/arn.ts'
 import { type AssetRef, describeAsset, refKey } from '../model/asset.ts'
 import type { Environment, Target } from '../model/environment.ts'
+import type { FacetChange } from '../model/facet.ts'
 import { fingerprint } from '../model/fingerprint.ts'
 import type { Json } from '../model/json.ts'
-import type { Plan, Step } from '../model/plan.ts'
+import { type Plan, type Step, wasRead } from '../model/plan.ts'
 import { isError, type Problem } from '../model/problem.ts'
 import { applyChoices, blocksOf, type Choices, isWrite } from '../planning/blocks.ts'
 import { decide } from '../planning/decide.ts'
+import type { FacetPlan } from '../planning/facet/index.ts'
 import { needsOf } from '../planning/order.ts'
 import { decideDeletions, type Pruning } from '../planning/prune.ts'
 import { letterCaseProblems, renameWarnings, withRenames } from '../planning/renames.ts'
@@ -17,6 +19,7 @@ import { stateOf } from '../planning/state-tag.ts'
 import { ASSETS, assetPath } from '../tree/paths.ts'
 import type { Context, QuickSight } from './context.ts'
 import { desiredOf, gitRef, keysOf, type SendableUnit, type Wanted } from './desired.ts'
+import { facetOf } from './facet/plan-facet.ts'
 import { type Listed, type Live, listLive, readProblems } from './live.ts'
 import { cacheOwner } from './live-cache.ts'
 import { readLive } from './read-live.ts'
@@ -26,6 +29,8 @@ import { recordedValues } from './recorded.ts'
 export type PlanWork = {
   plan: Plan
   desired: Map<string, SendableUnit>
+  /** Who may see what, tags and folders. */
+  facet: FacetPlan
   live: Live
   recorded: ReadonlyMap<string, Json>
   target: Target
@@ -42,6 +47,8 @@ export type PlanInput = {
   owner: string
   /** Whether what did not move since an earlier run may be taken as that run read it; else everything is read. */
   reading?: 'moved' | 'full'
+  /** Keys of what is read even where it has not moved. */
+  mustRead?: ReadonlySet<string>
   /** What the environment holds, where that was read already. */
   live?: Live
 }
@@ -85,13 +92,16 @@ const ownersProblem = (steps: readonly Step[], { file, owners }: Environment): P
   ]
 }
 
-const digestOf = (steps: readonly Step[], desired: ReadonlyMap<string, SendableUnit>, live: Live): string =>
-  fingerprint(
-    steps.map((step) => {
+type Decided = { steps: readonly Step[]; facet: readonly FacetChange[] }
+
+const digestOf = ({ steps, facet }: Decided, desired: ReadonlyMap<string, SendableUnit>, live: Live): string =>
+  fingerprint([
+    ...steps.map((step) => {
       const key = refKey(step)
       return [key, step.action, desired.get(key)?.fingerprint ?? null, live.units.get(key)?.observed ?? null]
     }),
-  )
+    ...facet.map(({ words }) => words),
+  ])
 
 const withoutUnreadable = <T>(units: ReadonlyMap<string, T>, { unreadable }: Live): Map<string, T> =>
   new Map([...units].filter(([key]) => !unreadable.has(key)))
@@ -133,7 +143,17 @@ const existsIn =
   (ref: AssetRef): boolean =>
     keys.has(refKey(ref)) || (rows.has(refKey(ref)) && rows.get(refKey(ref))?.status !== 'DELETED')
 
-/** Read the environment and decide. Nothing is written. */
+const isUnread =
+  ({ units }: Live) =>
+  (key: string): boolean => {
+    const unit = units.get(key)
+    return unit !== undefined && !wasRead(unit)
+  }
+
+/**
+ * Read the environment and decide. Nothing is written. What was known from an earlier run and is to be touched after all is
+ * read, and decided again.
+ */
 export const makePlan = async (input: PlanInput, context: Context): Promise<PlanWork> => {
   const { environment, wanted, connection, quickSight, choices, owner } = input
   const listed = input.live ?? (await listLive(quickSight, connection))
@@ -151,6 +171,8 @@ export const makePlan = async (input: PlanInput, context: Context): Promise<Plan
         place: cacheOwner(environment, owner),
         full: input.reading !== 'moved',
         mayDelete: environment.prune > 0,
+        permissions: environment.permissions.length > 0,
+        mustRead: input.mustRead ?? new Set(),
         quickSight,
         connection,
       },
@@ -170,6 +192,9 @@ export const makePlan = async (input: PlanInput, context: Context): Promise<Plan
     pruning: pruningOf(environment),
   })
   const steps = withRenames(await markDeleted(chosen, { live, wanted }, context))
+  const facet = await facetOf({ environment, wanted, desired, live, steps, target, quickSight, connection }, context)
+  const again = [...facet.changes.map(({ asset }) => refKey(asset)), ...facet.moved].filter(isUnread(live))
+  if (again.length > 0) return makePlan({ ...input, mustRead: new Set([...(input.mustRead ?? []), ...again]) }, context)
   const all = [
     ...problems,
     ...readProblems(live, keys),
@@ -177,6 +202,7 @@ export const makePlan = async (input: PlanInput, context: Context): Promise<Plan
     ...ownersProblem(steps, environment),
     ...letterCaseProblems(steps, live.rows.values()),
     ...renameWarnings(steps),
+    ...facet.problems,
   ]
   const blocks = [...all.filter(isError), ...blocksOf(steps, desired, choices)]
   const plan: Plan = {
@@ -184,14 +210,16 @@ export const makePlan = async (input: PlanInput, context: Context): Promise<Plan
     account: environment.account,
     region: environment.region,
     steps,
+    ...(facet.changes.length > 0 ? { facet: facet.changes } : {}),
     blocks,
-    digest: digestOf(steps, desired, live),
+    digest: digestOf({ steps, facet: facet.changes }, desired, live),
   }
-  return { plan, desired, live, recorded, target, owner, problems: all.filter((problem) => !isError(problem)) }
+  return { plan, desired, facet, live, recorded, target, owner, problems: all.filter((problem) => !isError(problem)) }
 }
 
-export const hasChanges = ({ steps, blocks }: Plan): boolean =>
+export const hasChanges = ({ steps, facet = [], blocks }: Plan): boolean =>
   blocks.length > 0 ||
+  facet.length > 0 ||
   steps.some(
     (step) => isWrite(step) || ['record', 'adopt', 'prune', 'delete', 'drift', 'conflict'].includes(step.action),
   )

@@ -6,6 +6,7 @@ import type { Choices } from '../planning/blocks.ts'
 import { planMarkdown, planText } from '../report/plan.ts'
 import { type Command, flagOption, listOption, type Options, type Result, textOption } from './command.ts'
 import type { Context } from './context.ts'
+import { facetData } from './facet/facet-data.ts'
 import { hasChanges, makePlan, ownerName, type PlanWork } from './make-plan.ts'
 import { openEnvironment, prepareEnvironment } from './open.ts'
 
@@ -86,9 +87,10 @@ const filesOnly = (problems: readonly Problem[]): Result => ({
   data: { problems: problems.map(({ severity, message }) => ({ severity, message })) },
 })
 
-const planData = ({ plan }: PlanWork): Result['data'] => ({
+const planData = ({ plan: { facet, ...plan } }: PlanWork): Result['data'] => ({
   ...plan,
   steps: plan.steps.map((step) => ({ ...step })),
+  facet: facetData(facet),
   blocks: plan.blocks.map(({ message }) => message),
 })
 

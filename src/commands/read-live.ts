@@ -1,6 +1,7 @@
 import type { Connection, Row, Skip } from '../io/quicksight/index.ts'
 import { refKey } from '../model/asset.ts'
 import { type DesiredUnit, type KnownUnit, type LiveUnit, type SeenUnit, wasRead } from '../model/plan.ts'
+import { roleActions } from '../model/roles.ts'
 import { unitsToLeave } from '../planning/known.ts'
 import { ownerOf } from '../planning/state-tag.ts'
 import type { Context, QuickSight } from './context.ts'
@@ -15,16 +16,25 @@ export type Reading = {
   place: CacheOwner
   full: boolean
   mayDelete: boolean
+  /** Whether it counts who may see what. */
+  permissions: boolean
+  /** Keys of what is read even where it has not moved. */
+  mustRead: ReadonlySet<string>
   quickSight: QuickSight
   connection: Connection
 }
 
 type Read = { units: Map<string, LiveUnit>; unreadable: Map<string, Skip> }
 
+const isShared = ({ kind }: KnownUnit): boolean => roleActions(kind, 'owner').length > 0
+
 const number = new Intl.NumberFormat('en')
 
-const readRows = async (rows: readonly Row[], { quickSight, connection, listed }: Reading): Promise<Read> => {
-  const { assets, skipped } = await quickSight.exportAssets(connection, rows)
+const readRows = async (
+  rows: readonly Row[],
+  { quickSight, connection, listed, permissions }: Reading,
+): Promise<Read> => {
+  const { assets, skipped } = await quickSight.exportAssets(connection, rows, { permissions })
   const asked = new Set(rows.map(refKey))
   // Datasets bring along what they need. What is known already comes without its refresh schedules, and is not taken.
   const units = [...unitsOf(assets, listed.rows, connection)].filter(([key]) => asked.has(key) || !listed.rows.has(key))
@@ -33,14 +43,19 @@ const readRows = async (rows: readonly Row[], { quickSight, connection, listed }
 
 /** What is known and may stay unread, or in words why all is read; no words where that was asked for. */
 const knownUnits = async (
-  { listed, desired, place, full }: Reading,
+  { listed, desired, place, full, permissions, mustRead }: Reading,
   context: Context,
 ): Promise<{ cache: LiveCache; alone: Map<string, KnownUnit> } | string> => {
   if (full) return ''
   if (listed.unlisted.length > 0) return 'not all lists can be read'
   const cache = await loadCache(place, context)
   if (typeof cache === 'string') return cache
-  return { cache, alone: unitsToLeave(unmoved(cache.units, listed.rows), { desired, owner: place.owner }) }
+  const known = new Map(
+    [...unmoved(cache.units, listed.rows)].filter(
+      ([key, unit]) => !mustRead.has(key) && (!permissions || unit.permissions !== undefined || !isShared(unit)),
+    ),
+  )
+  return { cache, alone: unitsToLeave(known, { desired, owner: place.owner }) }
 }
 
 const unmovedWords = (others: number): string =>

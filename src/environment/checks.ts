@@ -1,4 +1,5 @@
 import { parseArn, partitionOf } from '../model/arn.ts'
+import { checkFacets } from './facet-checks.ts'
 import { didYouMean } from './nearest.ts'
 import { OVERLAY_KINDS } from './overlay-kinds.ts'
 import { PARAMETER_ARMS } from './parameter-arms.ts'
@@ -126,6 +127,7 @@ export const checkFile = (file: EnvironmentFile): Breach[] => [
   ...checkRole(file, 'deployRole'),
   ...checkSelect(file),
   ...checkProtect(file),
+  ...checkFacets(file),
   ...checkOverlay(file),
   ...checkAssets(file),
   ...checkPrefix(file, 'prefix'),

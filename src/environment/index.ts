@@ -1,5 +1,7 @@
+export { askedOf, asksForFacets } from './asked.ts'
 export { explainAsset } from './explain.ts'
 export { baseFiles, effectiveValue, extendedBy } from './extended.ts'
+export { facetProblems } from './facet-problems.ts'
 export { didYouMean, nearest } from './nearest.ts'
 export { type OwnVersion, ownVersion, type Part } from './own-version.ts'
 export { type ParsedEnvironment, parseEnvironment } from './parse.ts'

@@ -28,6 +28,10 @@ describe('a valid file', () => {
       refresh: 'changed',
       prune: 0,
       protect: [],
+      permissions: [],
+      linkSharing: [],
+      tags: new Map(),
+      folders: new Map(),
     })
     expect([overlay.datasource.size, overlay.set.size, overlay.replace.length]).toEqual([0, 0, 0])
     expect(places.get('/region')).toEqual({ file: FILE, line: 2 })
@@ -133,7 +137,7 @@ describe('each fault is told with file, line and what to write', () => {
     [
       'unknown key unlike any',
       `${HEAD}colour: red\n`,
-      `${FILE}:3 \`colour\` is not a key that can be used here; known here: account, region, identityRegion, role, deployRole, extends, branch, source, select, owner, owners, prune, protect, refresh, overlay`,
+      `${FILE}:3 \`colour\` is not a key that can be used here; known here: account, region, identityRegion, role, deployRole, extends, branch, source, select, owner, owners, prune, protect, refresh, permissions, linkSharing, tags, folders, overlay`,
     ],
     [
       'unknown key of a data source',
@@ -190,7 +194,7 @@ describe('each fault is told with file, line and what to write', () => {
       `${HEAD}owners: [ann]\n`,
       `${FILE}:3 \`owners[0]\` must be user/<namespace>/<name> or group/<namespace>/<name>, such as group/default/bi-admins`,
     ],
-    ['tags', `${HEAD}tags: 5\n`, `${FILE}:3 \`tags\` is not available in this version; remove it`],
+    ['tags', `${HEAD}tags: 5\n`, `${FILE}:3 \`tags\` must be a map of keys, not the number 5`],
     [
       'another kind in overlay',
       `${HEAD}overlay: { gadget: { x: { a: 1 } } }\n`,
@@ -358,10 +362,6 @@ describe('each fault is told with file, line and what to write', () => {
     expect(messages(`${HEAD}protect: [sales]\n`)).toEqual([
       `${FILE}:3 \`protect[0]\` is no pattern: "sales" does not name assets; write kind:id, such as "dashboard:sales" or "dataset:ops-*"`,
     ])
-  })
-
-  test.each(['permissions', 'tags'])('%s is refused by name', (key) => {
-    expect(messages(`${HEAD}${key}: x\n`)).toEqual([`${FILE}:3 \`${key}\` is not available in this version; remove it`])
   })
 
   test('several faults are all told', () => {

@@ -17,7 +17,6 @@ import { type Extended, type FileText, readExtended } from './extended.ts'
 import { didYouMean } from './nearest.ts'
 import { OVERLAY_KINDS } from './overlay-kinds.ts'
 import { type DataSourceFile, type EnvironmentFile, environmentSchema } from './schema.ts'
-import { unavailableKey } from './unavailable.ts'
 
 type Path = readonly (string | number)[]
 
@@ -44,8 +43,6 @@ const keysAt = (schema: unknown, path: Path): string[] => {
 }
 
 const unknownKey = (path: Path, key: string): Breach => {
-  const unavailable = unavailableKey(path.join('.'), key)
-  if (unavailable) return { path: [...path, key], message: unavailable }
   const known = keysAt(environmentSchema, path)
   const other =
     path.join() === 'overlay' ? '. What differs in another kind stands as "kind:id" under `overlay.set`' : ''
@@ -124,6 +121,10 @@ const environmentOf = (
     refresh = 'changed',
     prune = 0,
     protect = [],
+    permissions = [],
+    linkSharing = [],
+    tags = {},
+    folders = {},
     ...rest
   } = content
   const given = Object.fromEntries(
@@ -138,6 +139,10 @@ const environmentOf = (
     refresh,
     prune,
     protect,
+    permissions,
+    linkSharing,
+    tags: new Map(Object.entries(tags)),
+    folders: new Map(Object.entries(folders)),
     overlay: overlayOf(overlay),
   }
 }

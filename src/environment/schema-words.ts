@@ -14,8 +14,10 @@ export const must = (be: string) => ({
     input === undefined ? `is missing; it must be ${be}` : `must be ${be}, ${nameOf(input)}`,
 })
 
+/** Text that is not empty. */
 export const text = (description: string) => z.string(must('text')).min(1, 'must not be empty').describe(description)
 
+/** A map whose keys are somebody's text. */
 export const map = <V extends z.ZodType>(key: z.ZodString, value: V, description: string) =>
   z.record(key, value, must('a map of keys')).describe(description)
 

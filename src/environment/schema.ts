@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { REFRESH_MODES } from '../model/environment.ts'
+import { folders, linkSharing, permissions, tags } from './facet-schema.ts'
 import { KIND_OVERLAYS } from './overlay-kinds.ts'
 import { PARAMETER_ARMS } from './parameter-arms.ts'
 import { anything, map, must, text } from './schema-words.ts'
@@ -136,6 +137,10 @@ export const environmentSchema = z
       .enum(REFRESH_MODES, { error: ({ input }) => `must be changed, all or none, not ${JSON.stringify(input)}` })
       .describe('SPICE datasets that a deploy refreshes and waits for: changed (the default), all or none.')
       .optional(),
+    permissions: permissions.optional(),
+    linkSharing: linkSharing.optional(),
+    tags: tags.optional(),
+    folders: folders.optional(),
     overlay: overlay.describe('What differs here from what git has.').optional(),
   })
   .describe('An environment of quicksight-gitops: an account and region, and what differs there.')

@@ -3,7 +3,7 @@ import { olderTopics } from './topics.ts'
 
 const CREATE = 'an import job creates what git has and the environment has not'
 const UPDATE = 'an import job updates what changed'
-const OWNERS = 'an import job gives `owners` to what it creates'
+const OWNERS = 'an import job gives `owners` to what it creates; also called for `permissions` and `linkSharing`'
 const TAGS = 'tags record what was deployed: by a call, or inside an import job'
 
 /** What `deploy` needs beside the policy to read. Deleting assets is a policy of its own. */
@@ -39,6 +39,10 @@ export const DEPLOY: readonly Grant[] = [
       ...olderTopics('Create', 'Update'),
       ...because(TAGS, 'quicksight:TagResource quicksight:UntagResource'),
       ...because('SPICE datasets that changed are loaded', 'quicksight:CreateIngestion quicksight:DescribeIngestion'),
+      ...because(
+        '`folders` puts assets into folders and takes them out',
+        'quicksight:CreateFolderMembership quicksight:DeleteFolderMembership',
+      ),
       'quicksight:DeleteRefreshSchedule': 'a refresh schedule that git took off its dataset is deleted',
       'quicksight:RestoreAnalysis': 'an analysis that git wants and somebody deleted is brought back',
     },

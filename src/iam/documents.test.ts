@@ -193,7 +193,7 @@ const calls = (client: string): string[] => {
 /** Operations that only `deploy` sends, beside all that it shares with the commands that read. */
 const isWriting = (operation: string): boolean =>
   !/^(List|Describe)|^StartAssetBundleExportJob$/.test(operation) || /ImportJob|Ingestion|^ListUsers$/.test(operation)
-const isDeleting = (operation: string): boolean => /^Delete/.test(operation) && operation !== 'DeleteRefreshSchedule'
+const isDeleting = (operation: string): boolean => /^Delete(?!RefreshSchedule|FolderMembership)/.test(operation)
 
 describe('what the code calls', () => {
   test('is seen by this test', () => {
@@ -238,9 +238,10 @@ describe('the policies', () => {
     ])
   })
 
-  test('to deploy deletes no asset; only schedules and settings of a dataset that git took off it', () => {
+  test('to deploy deletes no asset; only what git took off one: schedules and settings of a dataset, a place in a folder', () => {
     expect(actionsOf(DEPLOY).filter((action) => action.includes(':Delete'))).toEqual([
       'quicksight:DeleteDataSetRefreshProperties',
+      'quicksight:DeleteFolderMembership',
       'quicksight:DeleteRefreshSchedule',
     ])
   })

@@ -1,4 +1,4 @@
-import { ASSETS, AWS_THEMES, because, EVERYTHING, EXPORT_JOBS, type Grant } from './grant.ts'
+import { ASSETS, AWS_THEMES, because, EVERYTHING, EXPORT_JOBS, type Grant, PRINCIPALS } from './grant.ts'
 import { olderTopics } from './topics.ts'
 
 const FIND = 'every run lists what the account holds'
@@ -35,6 +35,14 @@ export const READ: readonly Grant[] = [
       'quicksight:ListRefreshSchedules': `${EXPORT}; also called to find the refresh schedules of a dataset`,
       'quicksight:ListTagsForResource': `${EXPORT}, with their tags; also called before tags are written`,
     },
+  },
+  {
+    sid: 'FindPrincipals',
+    on: PRINCIPALS,
+    actions: because(
+      'those whom `permissions` names must exist before anything is written',
+      'quicksight:DescribeGroup quicksight:DescribeNamespace quicksight:DescribeUser',
+    ),
   },
   {
     sid: 'RunExports',

@@ -2,6 +2,7 @@ import type { AssetRef } from './asset.ts'
 import type { Place } from './errors.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { Credentials } from './plan.ts'
+import type { Role } from './roles.ts'
 
 /** What an environment changes in one data source; `null` removes what git has. */
 export type DataSourceOverride = {
@@ -44,6 +45,9 @@ export type Overlay = {
 export const REFRESH_MODES = ['changed', 'all', 'none'] as const
 export type RefreshMode = (typeof REFRESH_MODES)[number]
 
+/** The principals `to` (`group/<namespace>/<name>`) have the role in the assets (`kind:glob`). */
+export type PermissionRule = { assets: readonly string[]; role: Role; to: readonly string[] }
+
 /** One `environments/<name>.yaml`, checked. */
 export type Environment = {
   name: string
@@ -74,6 +78,13 @@ export type Environment = {
   refresh: RefreshMode
   /** `user/<namespace>/<name>`, `group/<namespace>/<name>` or an ARN of one. */
   owners: readonly string[]
+  permissions: readonly PermissionRule[]
+  /** `kind:glob` of dashboards that everyone may open by their link. */
+  linkSharing: readonly string[]
+  /** Tags of every asset, key → value. */
+  tags: ReadonlyMap<string, string>
+  /** Id of a folder → `kind:glob` of what lies in it. */
+  folders: ReadonlyMap<string, readonly string[]>
   overlay: Overlay
   /** Where each key and list item stands, in its own file or in the one it extends, by `pointer` of its path. */
   places: ReadonlyMap<string, Required<Place>>

@@ -1,4 +1,5 @@
-import { type Asset, type AssetRef, describeAsset, refKey, type Tag } from './asset.ts'
+import { type Asset, type AssetRef, describeAsset, type Permission, refKey, type Tag } from './asset.ts'
+import type { FacetChange } from './facet.ts'
 import type { Json } from './json.ts'
 import type { Problem } from './problem.ts'
 
@@ -36,6 +37,8 @@ export type KnownUnit = AssetRef & {
   tags: readonly Tag[]
   observed: string
   needs: readonly AssetRef[]
+  /** As they were when it was read, where an environment has rules for them; sharing may not move an asset. */
+  permissions?: readonly Permission[]
   publishedVersion?: number
 }
 
@@ -92,6 +95,8 @@ export type Plan = {
   account: string
   region: string
   steps: Step[]
+  /** Changes of permissions, tags and folders; missing where there are none. */
+  facet?: FacetChange[]
   blocks: Problem[]
   digest: string
 }

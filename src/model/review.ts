@@ -38,6 +38,8 @@ export type EnvironmentReview = {
   /** The steps that do something, without those that are unchanged. */
   steps: readonly (AssetRef & { name: string; action: Action; reason: string })[]
   unchanged: number
+  /** Changes of permissions, tags and folders, each a sentence; missing where there are none. */
+  facet?: readonly string[]
   /** What stops the deploy. */
   blocks: readonly string[]
   digest?: string

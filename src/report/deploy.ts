@@ -1,6 +1,8 @@
 import { markdown, plain } from '../model/escape.ts'
+import type { FacetChange } from '../model/facet.ts'
 import type { Plan, Unit } from '../model/plan.ts'
 import { isError, type Problem } from '../model/problem.ts'
+import { facetMarkdown, facetText } from './facet.ts'
 import { planTotals } from './plan.ts'
 import { columns, count } from './words.ts'
 
@@ -14,12 +16,15 @@ export type Deployed = {
   refreshed: readonly Unit[]
   /** Gone, as the service says itself. */
   deleted: readonly Unit[]
+  /** Permissions, tags and folders that were changed. */
+  facet: readonly FacetChange[]
   problems: Problem[]
   /** The file that keeps what was live before, when something was overwritten. */
   undoBundle: string | undefined
 }
 
-const verdict = ({ plan, created, updated, recorded, refreshed, deleted, problems }: Deployed): string => {
+const verdict = (deployed: Deployed): string => {
+  const { plan, created, updated, recorded, refreshed, deleted, facet, problems } = deployed
   const errors = problems.filter(isError).length
   if (plan.blocks.length > 0) return `Nothing was written to ${plan.environment}`
   const did = [
@@ -28,6 +33,9 @@ const verdict = ({ plan, created, updated, recorded, refreshed, deleted, problem
     recorded.length > 0 ? `${recorded.length} recorded` : '',
     refreshed.length > 0 ? `${refreshed.length} refreshed` : '',
     deleted.length > 0 ? `${deleted.length} deleted` : '',
+    facet.length > 0
+      ? `${count(facet.length, 'permission, tag or folder', 'permissions, tags and folders')} changed`
+      : '',
   ].filter(Boolean)
   const written = did.length > 0 ? did.join(', ') : 'nothing to do'
   return errors > 0
@@ -37,14 +45,22 @@ const verdict = ({ plan, created, updated, recorded, refreshed, deleted, problem
 
 const isEmpty = ({ kind, assets }: Unit): boolean => kind === 'dataset' && assets[0]?.body.importMode === 'SPICE'
 
+const isShared = (dashboard: string, facet: readonly FacetChange[]): boolean =>
+  facet.some(
+    ({ what, asset }) => asset.id === dashboard && asset.kind === 'dashboard' && /^(grant|link|join)$/.test(what),
+  )
+
 /** What a person has to do next, because QuickSight does not do it by itself. */
-const nextSteps = ({ created, refreshed }: Deployed): string[] => [
+const nextSteps = ({ created, refreshed, facet }: Deployed): string[] => [
   ...created
     .filter((unit) => isEmpty(unit) && !refreshed.some(({ id }) => id === unit.id))
     .map(({ id, name }) => `Dataset "${name}" (${id}) is new and holds no data yet: start a refresh in QuickSight.`),
   ...created
-    .filter(({ kind }) => kind === 'dashboard')
-    .map(({ id, name }) => `Dashboard "${name}" (${id}) is new and seen by its owners only: share it in QuickSight.`),
+    .filter(({ kind, id }) => kind === 'dashboard' && !isShared(id, facet))
+    .map(
+      ({ id, name }) =>
+        `Dashboard "${name}" (${id}) is new and seen by its owners only: share it in QuickSight, or by \`permissions\` in the environment file.`,
+    ),
 ]
 
 const listed = (title: string, units: readonly Unit[]): string =>
@@ -62,6 +78,7 @@ export const deployText = (deployed: Deployed): string => {
     listed('Recorded', deployed.recorded),
     listed('Refreshed', deployed.refreshed),
     listed('Deleted', deployed.deleted),
+    facetText(deployed.facet),
     next === '' ? '' : `Next\n${next}`,
     undo,
     `${verdict(deployed)}. Plan: ${planTotals(deployed.plan)}\n`,
@@ -87,6 +104,7 @@ export const deployMarkdown = (deployed: Deployed): string => {
     table('Recorded', deployed.recorded),
     table('Refreshed', deployed.refreshed),
     table('Deleted', deployed.deleted),
+    facetMarkdown(deployed.facet),
     next === '' ? '' : `**Next**\n\n${next}\n`,
     `Plan: ${planTotals(deployed.plan)}\n`,
   ].join('')

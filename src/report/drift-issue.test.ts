@@ -25,7 +25,7 @@ const changeOf = (id: string, message: string): Change => ({
 const bodyOf = (number: number, message: string): string => {
   const steps = Array.from({ length: number }, (_, i) => stepOf(`d${i}`))
   const edits = new Map(steps.map(({ id }) => [`dashboard:${id}`, Array(7).fill(changeOf(id, message))]))
-  return driftIssueBody({ plan, steps, edits, isWhole: true, workflow: undefined })
+  return driftIssueBody({ plan, steps, edits, lost: [], isWhole: true, workflow: undefined })
 }
 
 test.each([['x'], ['*'], ['ü'], ['売'], ['@']])(

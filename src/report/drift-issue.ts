@@ -1,17 +1,9 @@
 import { markdown } from '../model/escape.ts'
-import type { Plan, Step } from '../model/plan.ts'
-import { driftTable } from './drift.ts'
-import type { Edits } from './drift-changes.ts'
+import { type DriftTold, driftTable } from './drift.ts'
 import { capped, count } from './words.ts'
 
 /** What an issue tells. `isWhole`: whether all of the environment could be read. `workflow`: the page of what keeps it. */
-export type DriftFacts = {
-  plan: Plan
-  steps: readonly Step[]
-  edits: Edits
-  isWhole: boolean
-  workflow: string | undefined
-}
+export type DriftFacts = DriftTold & { isWhole: boolean; workflow: string | undefined }
 
 /** GitHub takes 65,536 characters; a text has never more of them than bytes. */
 const MOST_BYTES = 65_000
@@ -34,17 +26,27 @@ const howTo = (environment: string): string =>
   ].join('')
 
 /** The body of the issue that tells what differs in an environment, without its run, so that it changes with the drift only. */
-export const driftIssueBody = ({ plan, steps, edits, isWhole, workflow }: DriftFacts): string => {
+export const driftIssueBody = (facts: DriftFacts): string => {
+  const { plan, steps, lost, isWhole, workflow } = facts
   const { environment, account, region } = plan
   const who = `${markdown(environment)} (account ${markdown(account)} in ${markdown(region)})`
   const by = workflow === undefined ? '' : `\n[The workflow that keeps this](${workflow})\n`
+  const shared =
+    lost.length === 0
+      ? ''
+      : `${count(lost.length, 'permission, tag or folder', 'permissions, tags and folders')} of ${who} ${lost.length === 1 ? 'was' : 'were'} changed there; the next deploy sets what git says.\n\n`
+  const assets =
+    steps.length === 0 && lost.length > 0
+      ? ''
+      : `${count(steps.length, 'asset')} of ${who} ${steps.length === 1 ? 'is not as the last deploy left it' : 'are not as the last deploy left them'}.\n\n`
   const head = [
     `${driftMarker(environment)}\n`,
-    `${count(steps.length, 'asset')} of ${who} ${steps.length === 1 ? 'is not as the last deploy left it' : 'are not as the last deploy left them'}.\n\n`,
+    assets,
+    shared,
     isWhole ? '' : INCOMPLETE,
     `${howTo(environment)}${by}\n`,
   ].join('')
-  return head + capped(driftTable(steps, edits), MOST_BYTES - Buffer.byteLength(head))
+  return head + capped(driftTable(facts), MOST_BYTES - Buffer.byteLength(head))
 }
 
 /** The comment that comes with closing it. */

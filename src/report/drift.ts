@@ -65,32 +65,40 @@ const rows = (steps: readonly Step[]): Row[] => {
   ]
 }
 
-/** `2 assets of prod are not as they were left`. Not escaped. */
-const verdict = (plan: Plan, steps: readonly Step[]): string =>
+/** `edits` by refKey of the unit; `lost`: sentences of what is shared, tagged or placed in another way than git asks for. */
+export type DriftTold = { plan: Plan; steps: readonly Step[]; edits: Edits; lost: readonly string[] }
+
+const assetsVerdict = ({ plan, steps }: DriftTold): string =>
   steps.length === 0
     ? `${plan.environment} is as it was left`
     : `${count(steps.length, 'asset')} of ${plan.environment} ${steps.length === 1 ? 'is not as it was' : 'are not as they were'} left`
 
-const NO_EDITS: Edits = new Map()
+/** `2 assets of prod are not as they were left`. Not escaped. */
+const verdict = (drift: DriftTold): string => {
+  const { plan, steps, lost } = drift
+  if (lost.length === 0) return assetsVerdict(drift)
+  const others = steps.length === 0 ? '' : `; ${assetsVerdict(drift)}`
+  return `${count(lost.length, 'permission, tag or folder', 'permissions, tags and folders')} of ${plan.environment} ${lost.length === 1 ? 'was' : 'were'} changed there; the next deploy sets what git says${others}`
+}
 
 const editsOf = ({ step }: Row, edits: Edits) => (step ? edits.get(refKey(step)) : undefined)
 
 /** Drift for a terminal: each asset that is not as it was left, and below it what was edited. */
-export const driftText = (plan: Plan, steps: readonly Step[], edits: Edits = NO_EDITS): string => {
-  const all = rows(steps)
+export const driftText = (drift: DriftTold): string => {
+  const all = rows(drift.steps)
   const lines = columns(all.map(({ cells }) => cells)).split('\n')
-  const body = all.map((row, i) => `${lines[i]}\n${editRows(editsOf(row, edits))}`)
-  return `${body.join('')}${verdict(plan, steps)}\n`
+  const body = all.map((row, i) => `${lines[i]}\n${editRows(editsOf(row, drift.edits))}`)
+  return `${body.join('')}${drift.lost.map((line) => `  ${plain(line)}\n`).join('')}${verdict(drift)}\n`
 }
 
 /** The same without its first line, for a job summary or an issue. */
-export const driftTable = (steps: readonly Step[], edits: Edits): string => {
+export const driftTable = ({ steps, edits, lost }: DriftTold): string => {
   const all = rows(steps)
   const table = all.map(({ cells }) => `| ${cells.map(markdown).join(' | ')} |\n`).join('')
   const lists = all.map((row) => (row.step ? editMarkdown(row.step, editsOf(row, edits)) : ''))
-  return table === '' ? '' : `| asset | name | |\n|---|---|---|\n${table}\n${lists.join('')}`
+  const assets = table === '' ? '' : `| asset | name | |\n|---|---|---|\n${table}\n${lists.join('')}`
+  return `${assets}${lost.map((line) => `- ${markdown(line)}\n`).join('')}`
 }
 
 /** Drift for a job summary. */
-export const driftMarkdown = (plan: Plan, steps: readonly Step[], edits: Edits = NO_EDITS): string =>
-  `### ${markdown(verdict(plan, steps))}\n\n${driftTable(steps, edits)}`
+export const driftMarkdown = (drift: DriftTold): string => `### ${markdown(verdict(drift))}\n\n${driftTable(drift)}`

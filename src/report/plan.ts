@@ -1,5 +1,6 @@
 import { markdown, plain } from '../model/escape.ts'
 import type { Action, Plan, Step } from '../model/plan.ts'
+import { facetMarkdown, facetText } from './facet.ts'
 import { columns, count } from './words.ts'
 
 type Heading = { actions: readonly Action[]; title: string }
@@ -44,7 +45,7 @@ const counted = (steps: readonly Step[], ...actions: Action[]): number =>
   steps.filter(({ action }) => actions.includes(action)).length
 
 /** `2 to create, 1 to update, 12 unchanged`; what is zero is left out. */
-export const planTotals = ({ steps }: Plan): string => {
+export const planTotals = ({ steps, facet = [] }: Plan): string => {
   const parts: [number, string][] = [
     [counted(steps, 'create'), 'to create'],
     [counted(steps, 'update', 'restore'), 'to update'],
@@ -54,6 +55,7 @@ export const planTotals = ({ steps }: Plan): string => {
     [counted(steps, 'foreign', 'collision'), 'live and not ours'],
     [counted(steps, 'wait'), 'being changed at this moment'],
     [counted(steps, 'delete'), 'to delete'],
+    [facet.length, `${facet.length === 1 ? 'change' : 'changes'} of permissions, tags and folders`],
     [counted(steps, 'prune', 'edited'), 'no longer asked for in git'],
     [counted(steps, 'unchanged'), 'unchanged'],
     [counted(steps, 'unmanaged'), 'not managed here'],
@@ -70,7 +72,8 @@ const where = ({ environment, account, region }: Plan): string => `${environment
 
 const verdict = (plan: Plan): string => {
   if (plan.blocks.length > 0) return `${count(plan.blocks.length, 'reason')} why nothing may be written`
-  return counted(plan.steps, 'create', 'update', 'restore', 'adopt', 'record', 'delete') === 0
+  const { length = 0 } = plan.facet ?? []
+  return counted(plan.steps, 'create', 'update', 'restore', 'adopt', 'record', 'delete') + length === 0
     ? 'nothing to do'
     : 'ready to deploy'
 }
@@ -78,7 +81,7 @@ const verdict = (plan: Plan): string => {
 /** A plan for a terminal. */
 export const planText = (plan: Plan): string => {
   const body = HEADINGS.map((heading) => section(heading, plan.steps)).join('')
-  return `Plan for ${where(plan)}: ${planTotals(plan)}\n\n${body}${verdict(plan)}. Digest ${plan.digest}\n`
+  return `Plan for ${where(plan)}: ${planTotals(plan)}\n\n${body}${facetText(plan.facet)}${verdict(plan)}. Digest ${plan.digest}\n`
 }
 
 const cells = (step: Step): string =>
@@ -95,5 +98,5 @@ export const planMarkdown = (plan: Plan): string => {
   const reasons = plan.blocks.map(({ message }) => `- ${markdown(message)}\n`).join('')
   const blocked = reasons === '' ? '' : `**Nothing may be written:**\n\n${reasons}\n`
   const body = HEADINGS.map((heading) => table(heading, plan.steps)).join('')
-  return `### Plan for ${markdown(where(plan))}\n\n${planTotals(plan)}: ${verdict(plan)}.\n\n${blocked}${body}Digest \`${plan.digest}\`\n`
+  return `### Plan for ${markdown(where(plan))}\n\n${planTotals(plan)}: ${verdict(plan)}.\n\n${blocked}${body}${facetMarkdown(plan.facet)}Digest \`${plan.digest}\`\n`
 }

@@ -3,7 +3,7 @@ import type { Action, Plan, Step, Unit } from '../model/plan.ts'
 import type { Problem } from '../model/problem.ts'
 import { dashboard, dataset } from '../testing/assets.ts'
 import { type Deployed, deployMarkdown, deployText } from './deploy.ts'
-import { driftMarkdown, driftText } from './drift.ts'
+import { type DriftTold, driftMarkdown, driftText } from './drift.ts'
 import { type ExportResult, exportMarkdown, exportText, exportTotals } from './export.ts'
 import { planMarkdown, planText, planTotals } from './plan.ts'
 import { columns, count } from './words.ts'
@@ -28,6 +28,8 @@ const planOf = (steps: Step[], blocks: Problem[] = []): Plan => ({
   digest: 'abc123',
 })
 
+const drifted = (steps: readonly Step[]): DriftTold => ({ plan: planOf([]), steps, edits: new Map(), lost: [] })
+
 const unit = (asset = dashboard()): Unit => ({ kind: asset.kind, id: asset.id, name: asset.name, assets: [asset] })
 
 const deployed = (more: Partial<Deployed> = {}): Deployed => ({
@@ -37,6 +39,7 @@ const deployed = (more: Partial<Deployed> = {}): Deployed => ({
   recorded: [],
   refreshed: [],
   deleted: [],
+  facet: [],
   problems: [],
   undoBundle: undefined,
   ...more,
@@ -147,7 +150,7 @@ Recorded
   dashboard  old  Dashboard old
 Next
   Dataset "Dataset orders" (orders) is new and holds no data yet: start a refresh in QuickSight.
-  Dashboard "Dashboard sales" (sales) is new and seen by its owners only: share it in QuickSight.
+  Dashboard "Dashboard sales" (sales) is new and seen by its owners only: share it in QuickSight, or by \`permissions\` in the environment file.
 What was live before is kept in .git/quicksight-gitops/undo/prod.qs
 Deployed to prod: 2 created, 1 updated, 1 recorded. Plan: 1 to create
 `)
@@ -173,7 +176,7 @@ Deployed to prod: 2 created, 1 updated, 1 recorded. Plan: 1 to create
 describe('drift', () => {
   test('that is the same addition to several assets looks like the service and is one line', () => {
     const news = ['a', 'b', 'c'].map((id) => step('drift', id, { addedOnly: true, added: ['newThing.value'] }))
-    const text = driftText(planOf([]), [...news, step('drift', 'edited')])
+    const text = driftText(drifted([...news, step('drift', 'edited')]))
     expect(text).toContain('Dashboard edited  edited in the environment\n')
     expect(text).toMatch(/^ {2}3 assets +have more than git asks for, looks like the service: newThing$/m)
     expect(text).toContain('4 assets of prod are not as they were left')
@@ -181,11 +184,11 @@ describe('drift', () => {
 
   test('that adds something else to each of several assets is told one by one, without a word of the service', () => {
     const steps = ['a', 'b', 'c'].map((id) => step('drift', id, { addedOnly: true, added: [`${id}Thing`, 'name'] }))
-    const text = driftText(planOf([]), steps)
+    const text = driftText(drifted(steps))
     for (const id of ['a', 'b', 'c'])
       expect(text).toContain(`Dashboard ${id}  has more than git asks for: ${id}Thing, name\n`)
     expect(text).not.toContain('service')
-    expect(driftText(planOf([]), steps.slice(0, 2))).not.toContain('service')
+    expect(driftText(drifted(steps.slice(0, 2)))).not.toContain('service')
   })
 
   test('additions of people, failed changes and lost tags are told in their own words', () => {
@@ -195,15 +198,15 @@ describe('drift', () => {
       step('drift', 'broken', { failed: true }),
       step('collision', 'again', { untagged: true }),
     ]
-    const text = driftText(planOf([]), steps)
+    const text = driftText(drifted(steps))
     expect(text).toContain('edited in the environment, has more than git asks for: rowLevelPermissionDataSet\\u001b\n')
     expect(text).toContain('its last change failed in QuickSight')
     expect(text).toContain('no longer carries our tags, and differs from git')
   })
 
   test('none', () => {
-    expect(driftText(planOf([]), [])).toBe('prod is as it was left\n')
-    expect(driftMarkdown(planOf([]), [])).toBe('### prod is as it was left\n\n')
+    expect(driftText(drifted([]))).toBe('prod is as it was left\n')
+    expect(driftMarkdown(drifted([]))).toBe('### prod is as it was left\n\n')
   })
 })
 
@@ -236,7 +239,7 @@ describe('names of other people', () => {
   test.each([
     ['plan', planMarkdown(planOf(steps, blocks))],
     ['deploy', deployMarkdown(done)],
-    ['drift', driftMarkdown(planOf([]), steps)],
+    ['drift', driftMarkdown(drifted(steps))],
     ['export', exportMarkdown(exported({ skipped }), undefined)],
   ])('break no Markdown of %s', (_, markdown) => {
     expect(markdown).toContain('\\u000a::error::x')
@@ -252,7 +255,7 @@ describe('names of other people', () => {
   test.each([
     ['plan', planText(planOf(steps, blocks))],
     ['deploy', deployText(done)],
-    ['drift', driftText(planOf([]), steps)],
+    ['drift', driftText(drifted(steps))],
   ])('start no line and steer no terminal in the text of %s', (_, text) => {
     expect(text).toContain('a\\u000a::error::x')
     expect(text).not.toMatch(/^\s*::/m)

@@ -22,6 +22,7 @@ import { record, type ToRecord } from './record.ts'
 import { type Refreshed, refreshUnits, toRefresh } from './refresh.ts'
 import { remember, type Stamps, stampsOf } from './remember.ts'
 import { type Deploy, type Guard, MOST_ROUNDS, type SettledPlan, settledPlan, WAIT } from './settle.ts'
+import { doneChanges, shareAndList } from './share.ts'
 import { type Writing, type Written, writeUnits } from './write.ts'
 
 const toSend = (work: PlanWork, choices: Choices): Sent[] => {
@@ -171,20 +172,24 @@ const write = async (settled: SettledPlan, deploy: Deploy, context: Context): Pr
   const { written, proof, problems, stamps } = done
   const found = tagOnly(work)
   const known = new Map([...jobs, ...written.jobs])
-  const finished = await recordAndRefresh([...proof.proven, ...found], known, { work, writing, deploy }, context)
+  const shared = await shareAndList([...proof.proven, ...found], work, writing, context)
+  const finished = await recordAndRefresh(shared.list, known, { work, writing, deploy }, context)
   if (finished === 'moved') return 'moved'
   const { refreshed } = finished
   await remember({ proven: proof.proven, found, failed: finished.problems, stamps }, work, deploy, context)
-  const soFar = [...written.problems, ...problems, ...proof.problems, ...finished.problems]
+  const soFar = [...written.problems, ...problems, ...proof.problems, ...shared.problems, ...finished.problems]
   const deleted = await deleteLast(soFar, known, { work, writing }, context)
   if (deleted === 'moved') return 'moved'
   return {
     plan: work.plan,
     created: proof.proven.filter(({ unit }) => unit.isNew).map(({ unit }) => unit),
     updated: proof.proven.filter(({ unit }) => !unit.isNew).map(({ unit }) => unit),
-    recorded: found.map(({ unit }) => unit).filter((unit) => !refreshed.failed.has(refKey(unit))),
+    recorded: found
+      .filter((item) => shared.list.some(({ unit }) => unit === item.unit) && !refreshed.failed.has(refKey(item.unit)))
+      .map(({ unit }) => unit),
     refreshed: refreshed.done,
     deleted: deleted.done,
+    facet: doneChanges(shared, finished.problems),
     problems: [
       ...work.problems,
       ...driftWarnings(work.plan.steps),
@@ -203,6 +208,7 @@ const refused = (work: PlanWork): Deployed => ({
   recorded: [],
   refreshed: [],
   deleted: [],
+  facet: [],
   problems: [...work.problems, ...work.plan.blocks],
   undoBundle: undefined,
 })

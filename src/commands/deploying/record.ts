@@ -1,5 +1,5 @@
 import type { ImportOutcome, ImportRequest } from '../../io/quicksight/index.ts'
-import { describeAsset } from '../../model/asset.ts'
+import { describeAsset, type Tag } from '../../model/asset.ts'
 import { messageOf, UserError } from '../../model/errors.ts'
 import type { DesiredUnit, LiveUnit } from '../../model/plan.ts'
 import type { Problem } from '../../model/problem.ts'
@@ -7,10 +7,22 @@ import { tagOverridesFor } from '../../planning/overrides.ts'
 import { mergeTags, tagsFor } from '../../planning/state-tag.ts'
 import type { Context } from '../context.ts'
 import type { PlanWork } from '../make-plan.ts'
+import type { FacetTags } from './facet-records.ts'
 import { arnOf } from './prove.ts'
 import { jobPrefix, type Writing } from './write.ts'
 
-export type ToRecord = { unit: DesiredUnit; live: LiveUnit }
+/** `observed`: what was seen before and stays recorded, instead of what is seen now. `tags`: what is asked for beside ours. */
+export type ToRecord = { unit: DesiredUnit; live: LiveUnit; observed?: string; tags?: FacetTags }
+
+const tagsOf = ({ unit, live, observed, tags }: ToRecord, { owner }: PlanWork, commit: string): Tag[] => [
+  ...tagsFor(owner, { desired: unit.fingerprint, observed: observed ?? live.observed, commit }),
+  ...(tags?.set ?? []),
+]
+
+const stays = ({ tags }: ToRecord): ((tag: Tag) => boolean) => {
+  const gone = new Set(tags?.remove)
+  return ({ key }) => !gone.has(key)
+}
 
 const failed = ({ unit }: ToRecord, reason: string): Problem => ({
   severity: 'error',
@@ -40,10 +52,10 @@ const recordByImport = async (
   const problems: Problem[] = []
   for (let start = 0; start < list.length; start += TAG_ENTRIES) {
     const some = list.slice(start, start + TAG_ENTRIES)
-    const tagged = some.map(({ unit, live }) => ({
-      kind: unit.kind,
-      id: unit.id,
-      tags: mergeTags(live.tags, tagsFor(work.owner, { desired: unit.fingerprint, observed: live.observed, commit })),
+    const tagged = some.map((item) => ({
+      kind: item.unit.kind,
+      id: item.unit.id,
+      tags: mergeTags(item.live.tags.filter(stays(item)), tagsOf(item, work, commit)),
     }))
     const jobId = `${jobPrefix(writing.environment.name)}tags`
     const bundle = writing.quickSight.writeBundle(some.flatMap(({ live }) => live.assets))
@@ -70,10 +82,12 @@ export const record = async (
   if (list.length > 0) context.log.progress(`Recording ${list.length} assets`)
   const refused: ToRecord[] = []
   const tagOne = async (item: ToRecord): Promise<Problem[]> => {
-    const tags = tagsFor(work.owner, { desired: item.unit.fingerprint, observed: item.live.observed, commit })
+    const [{ quickSight, connection }, arn] = [writing, arnOf(work.target, item.unit)]
+    const gone = item.tags?.remove ?? []
     try {
-      const answer = await writing.quickSight.writeTags(writing.connection, arnOf(work.target, item.unit), tags)
-      if (answer === 'refused') refused.push(item)
+      if (gone.length > 0 && (await quickSight.removeTags(connection, arn, gone)) === 'refused') refused.push(item)
+      else if ((await quickSight.writeTags(connection, arn, tagsOf(item, work, commit))) === 'refused')
+        refused.push(item)
       return []
     } catch (thrown) {
       return [failed(item, messageOf(thrown))]

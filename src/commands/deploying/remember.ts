@@ -55,10 +55,16 @@ const newEntries = (
   const wrong = new Set(failed.filter(isError).flatMap(({ ref }) => (ref ? [refKey(ref)] : [])))
   const good = (list: readonly ToRecord[]): LiveUnit[] =>
     list.filter(({ unit }) => !wrong.has(refKey(unit))).map(recorded(work, commit))
-  return new Map([
+  const entries = new Map([
     ...entriesOf(good(found), work.live.rows, work.live.readAt),
     ...entriesOf(good(proven), stamps.rows, stamps.readAt),
   ])
+  // Shared in another way since it was read: the next run reads who may see it.
+  for (const { asset } of work.facet.changes) {
+    const { permissions: _, ...entry } = entries.get(refKey(asset)) ?? { permissions: [] }
+    if ('row' in entry) entries.set(refKey(asset), entry)
+  }
+  return entries
 }
 
 /** Keep what was written, proven and recorded for later runs, so that the next one need not read it. */

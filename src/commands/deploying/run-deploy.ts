@@ -4,6 +4,7 @@ import { distinct, isError, type Problem } from '../../model/problem.ts'
 import { type Deployed, deployMarkdown, deployText } from '../../report/deploy.ts'
 import { flagOption, type Options, type Result, textOption } from '../command.ts'
 import type { Context } from '../context.ts'
+import { facetData } from '../facet/facet-data.ts'
 import { ownerName } from '../make-plan.ts'
 import { openEnvironment, type Prepared, prepareEnvironment } from '../open.ts'
 import { choicesOf, environmentNames, planOutputs, readingOf } from '../plan.ts'
@@ -29,6 +30,7 @@ const resultOf = (deployed: Deployed, earlier: readonly Problem[]): Result => ({
     recorded: deployed.recorded.map(refKey),
     refreshed: deployed.refreshed.map(refKey),
     deleted: deployed.deleted.map(refKey),
+    facet: facetData(deployed.facet),
     problems: deployed.problems.map(({ severity, message }) => ({ severity, message })),
   },
   outputs: {

@@ -40,12 +40,12 @@ const UNSURE = 'The issue is left as it is, because not everything could be read
 /** Keep the one issue of an environment: opened or brought up to date while something differs, closed when it is over. */
 export const keepIssue = async (drift: Omit<DriftFacts, 'workflow'>, context: Context): Promise<Kept> => {
   const { environment } = drift.plan
-  if (drift.steps.length === 0 && !drift.isWhole) return { words: UNSURE, problems: [] }
+  const differs = drift.steps.length + drift.lost.length > 0
+  if (!differs && !drift.isWhole) return { words: UNSURE, problems: [] }
   const workflow = pageIn(context, workflowPlace(context))
-  const what =
-    drift.steps.length > 0
-      ? { body: driftIssueBody({ ...drift, workflow }) }
-      : { closing: driftOverText(environment, pageIn(context, runPlace(context))) }
+  const what = differs
+    ? { body: driftIssueBody({ ...drift, workflow }) }
+    : { closing: driftOverText(environment, pageIn(context, runPlace(context))) }
   try {
     const gitHub = await openGitHub(context)
     return keptOf(await gitHub.keepIssue({ marker: driftMarker(environment), title: driftTitle(environment), ...what }))

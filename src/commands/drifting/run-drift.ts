@@ -6,6 +6,7 @@ import { isError, type Problem } from '../../model/problem.ts'
 import { driftMarkdown, driftText } from '../../report/drift.ts'
 import { flagOption, type Options, type Result } from '../command.ts'
 import type { Context } from '../context.ts'
+import { facetData } from '../facet/facet-data.ts'
 import { DELETED_SINCE, type PlanWork } from '../make-plan.ts'
 import { onceOurs } from '../once-ours.ts'
 import { planEnvironment } from '../plan.ts'
@@ -39,18 +40,27 @@ const stepData = (step: Step, edits: ReadonlyMap<string, readonly Change[]>): Js
 })
 
 const told = async (work: PlanWork, context: Context) => {
-  const drifted = [...work.plan.steps.filter((step) => isDrift(step, work)), ...(await onceOurs(work, context))]
-  const edits = describeEdits(drifted, work)
-  const problems = problemsOf(work, drifted)
+  const { plan } = work
+  const steps = [...plan.steps.filter((step) => isDrift(step, work)), ...(await onceOurs(work, context))]
+  const edits = describeEdits(steps, work)
+  const facet = work.facet.changes.filter((change) => change.drifted !== undefined)
+  const lost = facet.flatMap((change) => change.drifted ?? [])
+  const problems = problemsOf(work, steps)
+  const told = { plan, steps, edits, lost }
+  const drifted = steps.length + facet.length
   const result: Omit<Result, 'data'> & { data: JsonObject } = {
     problems,
-    text: driftText(work.plan, drifted, edits),
-    markdown: driftMarkdown(work.plan, drifted, edits),
-    data: { environment: work.plan.environment, drifted: drifted.map((step) => stepData(step, edits)) },
-    outputs: { drifted: drifted.length },
-    pending: drifted.length > 0,
+    text: driftText(told),
+    markdown: driftMarkdown(told),
+    data: {
+      environment: plan.environment,
+      drifted: steps.map((step) => stepData(step, edits)),
+      facet: facetData(facet),
+    },
+    outputs: { drifted },
+    pending: drifted > 0,
   }
-  return { result, drift: { plan: work.plan, steps: drifted, edits, isWhole: !problems.some(isError) } }
+  return { result, drift: { ...told, isWhole: !problems.some(isError) } }
 }
 
 /** The `drift` verb. */

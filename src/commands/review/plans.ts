@@ -18,12 +18,13 @@ const unplanned = (where: Where, problem: string): EnvironmentReview => ({
   problem,
 })
 
-const planned = (where: Where, { steps, blocks, digest }: Plan): EnvironmentReview => ({
+const planned = (where: Where, { steps, facet, blocks, digest }: Plan): EnvironmentReview => ({
   ...where,
   steps: steps
     .filter(({ action }) => action !== 'unchanged' && action !== 'unmanaged')
     .map(({ kind, id, name, action, reason }) => ({ kind, id, name, action, reason })),
   unchanged: steps.filter(({ action }) => action === 'unchanged').length,
+  ...(facet ? { facet: facet.map(({ words }) => words) } : {}),
   blocks: blocks.map(({ message }) => message),
   digest,
 })

@@ -152,7 +152,17 @@ export const openWriteBack = async (
   const owner = await ownerName(environment, context)
   const listed = await listLive(quickSight, connection)
   const place = cacheOwner(environment, owner)
-  const all = { listed, desired: new Map(), place, full: true, mayDelete: false, quickSight, connection }
+  const all = {
+    listed,
+    desired: new Map(),
+    place,
+    full: true,
+    mayDelete: false,
+    permissions: false,
+    mustRead: new Set<string>(),
+    quickSight,
+    connection,
+  }
   const live = await readLive(all, context)
   const patterns = patternsOf(options, environment).narrow
   const opened = { environment, quickSight, connection, live, owner, patterns }

@@ -14,7 +14,7 @@ import { paceFor } from './watch-jobs.ts'
 export type Skip = SkippedAsset
 export type Exported = { assets: Asset[]; skipped: Skip[]; warnings: string[] }
 
-type Run = (request: ExportRequest) => Promise<ExportOutcome>
+type Run = (request: Pick<ExportRequest, 'arns' | 'dependencies'>) => Promise<ExportOutcome>
 type Found = { assets: Map<string, Asset>; skipped: Map<string, Skip>; warnings: Set<string>; failedJobs: number }
 
 /** Sources that QuickSight's export refuses (developer guide); an uploaded file has the type FILE. */
@@ -100,20 +100,21 @@ const exportMissingSchedules = async (run: Run, connection: Connection, found: F
 
 /**
  * Export the assets of the given rows in as few jobs as the service allows, at most five at once. Datasets bring their
- * refresh schedules, and with `dependencies` every asset brings what it needs. What cannot be exported is left out by
- * name and reason; the rest comes all the same.
+ * refresh schedules, with `dependencies` every asset brings what it needs, with `permissions` who may see it. What cannot be
+ * exported is left out by name and reason; the rest comes all the same.
  */
 export const exportAssets = async (
   connection: Connection,
   rows: readonly Row[],
-  { dependencies = false }: { dependencies?: boolean } = {},
+  { dependencies = false, permissions = false }: { dependencies?: boolean; permissions?: boolean } = {},
 ): Promise<Exported> => {
   const found: Found = { assets: new Map(), skipped: new Map(), warnings: new Set(), failedJobs: 0 }
   const supported = rows.filter(isSupported)
   for (const row of rows) {
     if (!isSupported(row)) skip(found, row, `QuickSight cannot export data sources of type ${row.type}`)
   }
-  const run = exportRunner(connection, paceFor(supported.length))
+  const start = exportRunner(connection, paceFor(supported.length))
+  const run: Run = (request) => start({ ...request, permissions })
   const work = [true, false].flatMap((dataSets) =>
     chunks(
       supported.filter(({ kind }) => (kind === 'dataset') === dataSets),

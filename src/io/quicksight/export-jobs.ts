@@ -13,7 +13,7 @@ import { type Pace, watchJobs } from './watch-jobs.ts'
 /** The service's limits for export jobs: how many run at once in an account, and how many assets one takes. */
 export const EXPORT_LIMITS = { concurrent: 5, arns: 100 }
 
-export type ExportRequest = { arns: readonly string[]; dependencies: boolean }
+export type ExportRequest = { arns: readonly string[]; dependencies: boolean; permissions: boolean }
 export type JobError = { arn: string | undefined; message: string }
 /** What came of a job: its files (entry name → text), or the service's errors. */
 export type ExportOutcome =
@@ -78,7 +78,10 @@ const outcomeOf = async (
 
 const isConflict = (thrown: unknown): boolean => thrown instanceof Error && thrown.name === 'ConflictException'
 
-const start = async ({ client, account }: Connection, { arns, dependencies }: ExportRequest): Promise<string> => {
+const start = async (
+  { client, account }: Connection,
+  { arns, dependencies, permissions }: ExportRequest,
+): Promise<string> => {
   const id = `gitops-export-${randomUUID()}`
   const input = {
     AwsAccountId: account,
@@ -87,6 +90,7 @@ const start = async ({ client, account }: Connection, { arns, dependencies }: Ex
     ExportFormat: 'QUICKSIGHT_JSON' as const,
     IncludeAllDependencies: dependencies,
     IncludeTags: true,
+    IncludePermissions: permissions,
   }
   try {
     await client.send(new StartAssetBundleExportJobCommand(input))

@@ -4,6 +4,7 @@ export { describeDashboard, isGone, restoreAnalysis } from './assets.ts'
 export { type Connection, connect, type Target } from './connect.ts'
 export { deleteAsset } from './delete.ts'
 export { type Exported, exportAssets, type Skip } from './export-assets.ts'
+export { joinFolder, leaveFolder, listMembers } from './folders.ts'
 export { findIdentityRegion } from './identity-region.ts'
 export {
   awaitImport,
@@ -15,5 +16,7 @@ export {
 } from './import-jobs.ts'
 export { type IngestionOutcome, refreshDataset } from './ingestions.ts'
 export { LISTED_KINDS, listAssets, type Row } from './list.ts'
+export { readSharing, type Sharing, type SharingUpdate, updateSharing } from './permissions.ts'
+export { hasPrincipal } from './principals.ts'
 export { deleteSchedule } from './schedules.ts'
-export { readTags, writeTags } from './tags.ts'
+export { readTags, removeTags, writeTags } from './tags.ts'

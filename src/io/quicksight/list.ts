@@ -84,8 +84,8 @@ const LISTS: Record<string, List> = {
   folder: async ({ client, account }, next) => {
     const { FolderSummaryList = [], NextToken } = await client.send(new ListFoldersCommand(page(account, next)))
     return {
-      rows: FolderSummaryList.map(({ FolderId, Arn, Name, LastUpdatedTime }) =>
-        rowOf('folder', FolderId, { Arn, Name, LastUpdatedTime }),
+      rows: FolderSummaryList.map(({ FolderId, Arn, Name, FolderType, LastUpdatedTime }) =>
+        rowOf('folder', FolderId, { Arn, Name, Type: FolderType, LastUpdatedTime }),
       ),
       next: NextToken,
     }

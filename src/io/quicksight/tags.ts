@@ -1,4 +1,4 @@
-import { ListTagsForResourceCommand, TagResourceCommand } from '@aws-sdk/client-quicksight'
+import { ListTagsForResourceCommand, TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-quicksight'
 import type { Tag } from '../../model/asset.ts'
 import type { Connection } from './connect.ts'
 
@@ -22,6 +22,21 @@ export const writeTags = async (
     await client.send(
       new TagResourceCommand({ ResourceArn: arn, Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })) }),
     )
+    return 'done'
+  } catch (thrown) {
+    if (thrown instanceof Error && REFUSALS.includes(thrown.name)) return 'refused'
+    throw thrown
+  }
+}
+
+/** Take tags away; others stay. `refused` as above. */
+export const removeTags = async (
+  { client }: Connection,
+  arn: string,
+  keys: readonly string[],
+): Promise<'done' | 'refused'> => {
+  try {
+    await client.send(new UntagResourceCommand({ ResourceArn: arn, TagKeys: [...keys] }))
     return 'done'
   } catch (thrown) {
     if (thrown instanceof Error && REFUSALS.includes(thrown.name)) return 'refused'

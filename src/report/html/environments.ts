@@ -28,23 +28,25 @@ const ACTIONS: readonly (readonly [Action, string])[] = [
 
 type Step = EnvironmentReview['steps'][number]
 
-const totals = ({ steps, unchanged }: EnvironmentReview): Markup => {
+const totals = ({ steps, unchanged, facet = [] }: EnvironmentReview): Markup => {
   const parts = ACTIONS.flatMap(([action, word]) => {
     const number = steps.filter((step) => step.action === action).length
     return number === 0 ? [] : [markup`<span class="total"><b>${number}</b> ${word}</span>`]
   })
+  if (facet.length > 0) parts.push(markup`<span class="total"><b>${facet.length}</b> shared, tagged or moved</span>`)
   return markup`<span class="totals">${parts}<span class="total quiet"><b>${unchanged}</b> unchanged</span></span>`
 }
 
 const outcome = (environment: EnvironmentReview): Markup => {
-  const { problem, blocks, steps } = environment
+  const { problem, blocks, steps, facet = [] } = environment
   if (problem !== undefined)
     return markup`<span class="badge unknown">No plan</span><div class="because">${sentence(problem)}</div>`
   const stopped =
     blocks.length === 0
       ? NOTHING
       : markup`<a class="badge stop" href="#stops">Blocked: ${count(blocks.length, 'reason')}</a>`
-  if (steps.length === 0) return markup`${stopped}<span class="outcome">Nothing to do</span>${totals(environment)}`
+  if (steps.length + facet.length === 0)
+    return markup`${stopped}<span class="outcome">Nothing to do</span>${totals(environment)}`
   return markup`${stopped}${totals(environment)}`
 }
 
@@ -64,8 +66,11 @@ const ranked = (steps: readonly Step[]): Step[] => {
 const stepTable = (steps: readonly Step[], caption: Markup): Markup =>
   markup`<table class="steps"><caption class="unseen">${caption}</caption><thead><tr><th scope="col">Step</th><th scope="col">Asset</th><th scope="col">Why</th></tr></thead><tbody>${steps.map(stepRow)}</tbody></table>`
 
-const planDetails = ({ name, steps, digest }: EnvironmentReview): Markup => {
-  if (steps.length === 0) return NOTHING
+const facetList = (facet: readonly string[]): Markup =>
+  facet.length === 0 ? NOTHING : markup`<ul>${facet.map((words) => markup`<li>${sentence(words)}</li>`)}</ul>`
+
+const planDetails = ({ name, steps, facet = [], digest }: EnvironmentReview): Markup => {
+  if (steps.length + facet.length === 0) return NOTHING
   const sorted = ranked(steps)
   const rest = sorted.slice(SEEN)
   const folded =
@@ -73,7 +78,7 @@ const planDetails = ({ name, steps, digest }: EnvironmentReview): Markup => {
       ? NOTHING
       : markup`<details><summary>${count(rest.length, 'more step')}</summary>${stepTable(rest, markup`More steps of ${named(name)}`)}</details>`
   const signed = digest === undefined ? NOTHING : markup`<p class="digest">Plan <code><bdi>${digest}</bdi></code></p>`
-  return markup`<details class="fold"><summary>Plan for ${named(name)}: ${count(steps.length, 'step')}</summary>${stepTable(sorted.slice(0, SEEN), markup`Steps of ${named(name)}`)}${folded}${signed}</details>\n`
+  return markup`<details class="fold"><summary>Plan for ${named(name)}: ${count(steps.length + facet.length, 'step')}</summary>${steps.length === 0 ? NOTHING : stepTable(sorted.slice(0, SEEN), markup`Steps of ${named(name)}`)}${folded}${facetList(facet)}${signed}</details>\n`
 }
 
 /** What a deploy would do to each environment, or why that is not known. */

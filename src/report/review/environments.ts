@@ -40,6 +40,8 @@ const stepsText = (environment: EnvironmentReview): string => {
   const parts = sortedSteps(environment).map(({ words, names, number }) =>
     names.length === 0 ? `${number} ${words}` : `${number} ${words}: ${shortList(names, MOST_NAMED)}`,
   )
+  const { facet = [] } = environment
+  if (facet.length > 0) parts.push(shortList(facet, MOST_NAMED))
   if (environment.unchanged > 0) parts.push(`${environment.unchanged} unchanged`)
   return parts.join('; ') || 'nothing to do'
 }
@@ -70,10 +72,10 @@ const row = (environment: EnvironmentReview): string => {
 const HEAD = '| environment | a deploy of this | digest |\n|---|---|---|\n'
 const MOST_ROWS = 8
 
-const gravity = ({ blocks, problem, steps }: EnvironmentReview): number => {
+const gravity = ({ blocks, problem, steps, facet = [] }: EnvironmentReview): number => {
   if (blocks.length > 0) return 0
   if (problem !== undefined) return 1
-  return steps.length > 0 ? 2 : 3
+  return steps.length + facet.length > 0 ? 2 : 3
 }
 
 const stepItems = (environment: EnvironmentReview): Block[] => {
@@ -82,6 +84,7 @@ const stepItems = (environment: EnvironmentReview): Block[] => {
     ...environment.steps
       .filter(({ action }) => action !== 'unmanaged')
       .map((step) => `${step.action} ${assetText(step)}: ${clip(step.reason, 300)}`),
+    ...(environment.facet ?? []).map((sentence) => clip(sentence, 600)),
   ]
   const text = (item: string): string => `- ${inline(environment.name, 40)}: ${markdown(item)}\n`
   return items.map((item) => ({ text: text(item), rank: 'steps', what: 'step' }))

@@ -126,6 +126,7 @@ const environment = z.object({
     'What a deploy would do, without what is unchanged.',
   ),
   unchanged: z.int().min(0).describe('How many assets are unchanged.'),
+  facet: listOf(text('A sentence.'), 'Changes of permissions, tags and folders.').exactOptional(),
   blocks: listOf(text('A sentence.'), 'What stops the deploy.'),
   digest: name('The digest of the plan.').exactOptional(),
   problem: text('Why there is no plan.').exactOptional(),

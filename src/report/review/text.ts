@@ -3,6 +3,7 @@ import { logLine, plain } from '../../model/escape.ts'
 import { kindText } from '../../model/kind-words.ts'
 import type { EnvironmentReview, Review, ReviewProblem } from '../../model/review.ts'
 import { assetText, listText, placeText, severityTitle, verdictOf, whereText, whereTextFrom } from '../review-words.ts'
+import { count } from '../words.ts'
 import { withDistinctNames } from './distinct-names.ts'
 import { sortedSteps } from './environments.ts'
 import { byAsset, type Entry } from './notable.ts'
@@ -34,18 +35,21 @@ const entryRows = ({ asset, changes }: Entry): string => {
 const outcome = (environment: EnvironmentReview): string => {
   if (environment.problem !== undefined) return `no plan: ${environment.problem}`
   const parts = sortedSteps(environment).map(({ number, words }) => `${number} ${words}`)
+  const { length: facet } = environment.facet ?? []
+  if (facet > 0) parts.push(`${count(facet, 'change')} of permissions, tags and folders`)
   if (environment.unchanged > 0) parts.push(`${environment.unchanged} unchanged`)
   return listText(parts) || 'nothing to do'
 }
 
 const environmentRows = (environment: EnvironmentReview): string => {
-  const { name, account, region, steps, blocks, digest } = environment
+  const { name, account, region, steps, facet = [], blocks, digest } = environment
   return [
     row(2, `${name} (account ${account}, ${region}): ${outcome(environment)}`),
     ...blocks.map((block) => row(4, `blocked: ${block}`)),
     ...steps
       .filter(({ action }) => action !== 'unmanaged')
       .map((step) => row(4, `${step.action} ${assetText(step)}: ${step.reason}`)),
+    ...facet.map((words) => row(4, words)),
     digest === undefined ? '' : row(4, `digest ${digest}`),
   ].join('')
 }
