@@ -1,4 +1,4 @@
-import { describeAsset, type Permission, refKey } from '../../model/asset.ts'
+import { type AssetRef, describeAsset, type Permission, refKey } from '../../model/asset.ts'
 import { messageOf } from '../../model/errors.ts'
 import type { FacetChange } from '../../model/facet.ts'
 import { groupBy } from '../../model/groups.ts'
@@ -24,7 +24,29 @@ const entries = (list: readonly { principal: string; actions: readonly string[] 
 
 const SHARING = ['grant', 'revoke', 'link', 'unlink'] as const
 
-const share = async (changes: readonly FacetChange[], { quickSight, connection }: Writing): Promise<string[]> => {
+type At = { writing: Writing; context: Context }
+
+const LOOKS = 3
+const BETWEEN_LOOKS = 1_000
+
+/** What is still not so after a few looks: it may take the service a moment to show what it took. */
+const lookUntilSo = async (
+  sharing: readonly FacetChange[],
+  asset: AssetRef,
+  { writing: { quickSight, connection }, context }: At,
+): Promise<string[]> => {
+  for (let look = 1; ; look += 1) {
+    const missing = unproven(sharing, await quickSight.readSharing(connection, asset))
+    if (missing.length === 0 || look === LOOKS) return missing
+    await context.sleep(BETWEEN_LOOKS)
+  }
+}
+
+/** Makes the calls; the changes, as sentences, that are not so afterwards. */
+type Carry = (changes: readonly FacetChange[], at: At) => Promise<string[]>
+
+const share: Carry = async (changes, at) => {
+  const { quickSight, connection } = at.writing
   const sharing = only(changes, ...SHARING)
   const [first] = sharing
   if (!first) return []
@@ -38,10 +60,10 @@ const share = async (changes: readonly FacetChange[], { quickSight, connection }
     grantLinks: entries(only(sharing, 'link')),
     revokeLinks: entries(only(sharing, 'unlink')),
   })
-  return unproven(sharing, await quickSight.readSharing(connection, first.asset))
+  return lookUntilSo(sharing, first.asset, at)
 }
 
-const move = async (changes: readonly FacetChange[], { quickSight, connection }: Writing): Promise<string[]> => {
+const move: Carry = async (changes, { writing: { quickSight, connection } }) => {
   for (const { asset, folder } of only(changes, 'join')) await quickSight.joinFolder(connection, asset, folder)
   for (const { asset, folder } of only(changes, 'leave')) await quickSight.leaveFolder(connection, asset, folder)
   return []
@@ -54,31 +76,34 @@ const failed = ({ asset }: FacetChange, what: string, reason: string): Problem =
 })
 
 /** Two parts that do not need each other: one that fails does not keep the other from being done. */
-const PARTS = [
-  { what: 'The permissions', acts: [...SHARING], carry: share },
+const PARTS: readonly Part[] = [
+  { what: 'The permissions', acts: SHARING, carry: share },
   { what: 'The folders', acts: ['join', 'leave'], carry: move },
-] as const
+]
 
+/** What is taken is known from the recorded commit only; what is given is seen to be missing in any case. */
 const TAKES: readonly FacetChange['what'][] = ['revoke', 'unlink', 'leave']
 
 type Result = { done: FacetChange[]; problems: Problem[]; keeps: boolean }
 
-const carryPart = async (
-  { what, acts, carry }: (typeof PARTS)[number],
-  changes: readonly FacetChange[],
-  writing: Writing,
-): Promise<Result> => {
-  const some = only(changes, ...acts)
+/** One part of an asset's changes. */
+type Part = { what: string; acts: readonly FacetChange['what'][]; carry: Carry }
+
+const carryPart = async ({ what, acts, carry }: Part, changes: readonly FacetChange[], at: At): Promise<Result> => {
+  const some = changes.filter((change) => acts.includes(change.what))
   const [first] = some
   if (!first) return { done: [], problems: [], keeps: false }
-  const keeps = some.some((change) => TAKES.includes(change.what) || (change.what === 'grant' && change.surplus.length))
+  const fail = (reason: string): Result => ({
+    done: [],
+    problems: [failed(first, what, reason)],
+    keeps: some.some((change) => TAKES.includes(change.what)),
+  })
   try {
-    const missing = await carry(some, writing)
+    const missing = await carry(some, at)
     if (missing.length === 0) return { done: some, problems: [], keeps: false }
-    const reason = `QuickSight took the request, and still it is not so that ${missing.join(' and ')}`
-    return { done: [], problems: [failed(first, what, reason)], keeps }
+    return fail(`QuickSight took the request, and still it is not so that ${missing.join(' and ')}`)
   } catch (thrown) {
-    return { done: [], problems: [failed(first, what, messageOf(thrown))], keeps }
+    return fail(messageOf(thrown))
   }
 }
 
@@ -86,15 +111,15 @@ const carryPart = async (
 export const shareAssets = async (
   changes: readonly FacetChange[],
   writing: Writing,
-  { log }: Context,
+  context: Context,
 ): Promise<Shared> => {
   const byAsset = groupBy(changes, ({ asset }) => refKey(asset))
-  if (byAsset.size > 0) log.progress(`Permissions, tags and folders of ${count(byAsset.size, 'asset')}`)
+  if (byAsset.size > 0) context.log.progress(`Permissions, tags and folders of ${count(byAsset.size, 'asset')}`)
   const unrecorded = new Set<string>()
   const results = await Promise.all(
     [...byAsset].flatMap(([key, some]) =>
       PARTS.map(async (part) => {
-        const result = await carryPart(part, some, writing)
+        const result = await carryPart(part, some, { writing, context })
         if (result.keeps) unrecorded.add(key)
         return result
       }),
