@@ -46,9 +46,8 @@ const kept = (key: string, { desired, live }: PlanWork): ToRecord[] => {
  */
 export const withFacetRecords = (
   list: readonly ToRecord[],
-  changes: readonly FacetChange[],
+  { changes, unrecorded }: { changes: readonly FacetChange[]; unrecorded: ReadonlySet<string> },
   work: PlanWork,
-  unrecorded: ReadonlySet<string>,
 ): ToRecord[] => {
   const tags = tagsFor(changes)
   const listed = new Set(list.map(({ unit }) => refKey(unit)))

@@ -20,7 +20,7 @@ export const shareAndList = async (
 ): Promise<ShareStep> => {
   const changes = changesNow(work, new Set(listed.map(({ unit }) => refKey(unit))))
   const shared = await shareAssets(changes, writing, context)
-  return { ...shared, changes, list: withFacetRecords(listed, changes, work, shared.unrecorded) }
+  return { ...shared, changes, list: withFacetRecords(listed, { changes, unrecorded: shared.unrecorded }, work) }
 }
 
 /** The changes that are done once everything is recorded: those that were proven, and tags of what could be recorded. */

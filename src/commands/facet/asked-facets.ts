@@ -24,7 +24,7 @@ export type FacetSurroundings = {
 }
 
 /** What is asked of an asset now and what was asked at its recorded commit. `folders` are ids of the environment. */
-export type Asked = { unit: SendableUnit; step: Step; asked: AskedFacet; before: AskedFacet | undefined }
+export type Asked = { step: Step; asked: AskedFacet; before: AskedFacet | undefined }
 
 const NOTHING: AskedFacet = { grants: new Map(), links: [], tags: new Map(), folders: [] }
 
@@ -44,35 +44,45 @@ const unreadProblem = (units: number, { name, file }: Environment): Problem => (
   place: { file },
 })
 
-export const isAsked = ({ grants, links, tags, folders }: AskedFacet): boolean =>
+const isAsked = ({ grants, links, tags, folders }: AskedFacet): boolean =>
   grants.size + links.length + tags.size + folders.length > 0
+
+type AskedBy = (file: Environment, ref: AssetRef) => AskedFacet
+
+const askedIn = (surroundings: FacetSurroundings): AskedBy => {
+  const toLive = folderIds(surroundings)
+  return (file, ref) => {
+    const asked = askedOf(file, gitRef(surroundings.wanted, ref), surroundings.target)
+    return { ...asked, folders: asked.folders.map(toLive) }
+  }
+}
+
+const askedNow = async (surroundings: FacetSurroundings, context: Context): Promise<Asked[]> => {
+  const { environment, desired, steps } = surroundings
+  const shared = steps.filter(({ action }) => SHARED.includes(action))
+  const commits = shared.flatMap((step) => commitOf(surroundings, step) ?? [])
+  const then = await environmentsAt(commits, environment, context)
+  const askedBy = askedIn(surroundings)
+  const before = (step: Step): AskedFacet | undefined => {
+    const file = then.get(commitOf(surroundings, step) ?? '')
+    return file && askedBy(file, step)
+  }
+  return shared.flatMap((step): Asked[] => {
+    const earlier = step.action === 'create' ? NOTHING : before(step)
+    return desired.has(refKey(step)) ? [{ step, asked: askedBy(environment, step), before: earlier }] : []
+  })
+}
 
 /** What is asked of each asset, now and before, where anything is. */
 export const askedFacets = async (
   surroundings: FacetSurroundings,
   context: Context,
 ): Promise<{ list: Asked[]; problems: Problem[] }> => {
-  const { environment, wanted, desired, steps, target } = surroundings
-  const shared = steps.filter(({ action }) => SHARED.includes(action))
-  const commits = shared.flatMap((step) => commitOf(surroundings, step) ?? [])
-  const then = await environmentsAt(commits, environment, context)
-  const toLive = folderIds(surroundings)
-  const askedBy = (file: Environment, ref: AssetRef): AskedFacet => {
-    const asked = askedOf(file, gitRef(wanted, ref), target)
-    return { ...asked, folders: asked.folders.map(toLive) }
-  }
-  const before = (step: Step): AskedFacet | undefined => {
-    if (step.action === 'create') return NOTHING
-    const file = then.get(commitOf(surroundings, step) ?? '')
-    return file && askedBy(file, step)
-  }
-  const list = shared.flatMap((step): Asked[] => {
-    const unit = desired.get(refKey(step))
-    return unit ? [{ unit, step, asked: askedBy(environment, step), before: before(step) }] : []
-  })
-  const unread = list.filter((one) => one.before === undefined && commitOf(surroundings, one.step) !== undefined)
+  const { environment } = surroundings
+  const all = await askedNow(surroundings, context)
+  const unread = all.filter((one) => one.before === undefined && commitOf(surroundings, one.step) !== undefined)
   return {
-    list: list.filter((one) => isAsked(one.asked) || (one.before && isAsked(one.before))),
+    list: all.filter((one) => isAsked(one.asked) || (one.before && isAsked(one.before))),
     problems: unread.length > 0 && asksForFacets(environment) ? [unreadProblem(unread.length, environment)] : [],
   }
 }

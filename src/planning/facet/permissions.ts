@@ -4,18 +4,20 @@ import { principalText } from '../../model/principal-text.ts'
 import type { Problem } from '../../model/problem.ts'
 import { areOwners, type Role, roleActions } from '../../model/roles.ts'
 import type { Shared } from './shared.ts'
-import { grantWords, revokeWords, widenedWords } from './words.ts'
+import { grantWords, narrowWords, revokeWords, widenedWords } from './words.ts'
 
 const without = (some: readonly string[], others: readonly string[]): string[] =>
   some.filter((item) => !others.includes(item))
 
+/** A principal and the role that a rule gives it. */
+type Entry = [string, Role]
 type Held = ReadonlyMap<string, readonly string[]>
 
 const heldBy = ({ live }: Shared): Held =>
   new Map(live.permissions.map(({ principal, actions }) => [principal, actions]))
 
 /** An owner may have more than the set known here: the service adds actions to owners over time (inferred from its guides). */
-const grant = (shared: Shared, held: Held, principal: string, role: Role): FacetChange[] => {
+const grant = (shared: Shared, held: Held, [principal, role]: Entry): FacetChange[] => {
   const { asset, before } = shared
   const actions = roleActions(asset.kind, role)
   const has = held.get(principal) ?? []
@@ -31,13 +33,13 @@ const grant = (shared: Shared, held: Held, principal: string, role: Role): Facet
       principal,
       actions,
       surplus,
-      words: grantWords(principal, role, asset, narrows),
+      words: (narrows ? narrowWords : grantWords)(principal, role, asset),
       ...(before?.grants.get(principal) === role ? { drifted: drifted(principal, role, asset) } : {}),
     },
   ]
 }
 
-const revoke = ({ asset, asked, keepers }: Shared, held: Held, principal: string, role: Role): FacetChange[] => {
+const revoke = ({ asset, asked, keepers }: Shared, held: Held, [principal, role]: Entry): FacetChange[] => {
   const actions = held.get(principal) ?? []
   if (asked.grants.has(principal) || keepers.has(principal) || actions.length === 0) return []
   return [{ what: 'revoke', asset, principal, actions, words: revokeWords(principal, role, asset) }]
@@ -64,8 +66,8 @@ export const permissionChanges = (shared: Shared): { changes: FacetChange[]; pro
   const held = heldBy(shared)
   const { asked, before } = shared
   const changes = [
-    ...[...asked.grants].flatMap(([principal, role]) => grant(shared, held, principal, role)),
-    ...[...(before?.grants ?? [])].flatMap(([principal, role]) => revoke(shared, held, principal, role)),
+    ...[...asked.grants].flatMap((entry) => grant(shared, held, entry)),
+    ...[...(before?.grants ?? [])].flatMap((entry) => revoke(shared, held, entry)),
   ]
   const owners = ownersAfter(held, [])
   const isOrphaned = owners.length > 0 && ownersAfter(held, changes).length === 0

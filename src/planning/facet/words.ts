@@ -14,9 +14,12 @@ const MAY: Readonly<Record<Role, string>> = {
 const mayWords = (role: Role, { kind }: NamedAsset): string =>
   role === 'viewer' && !['dashboard', 'folder'].includes(kind) ? MAY.user : MAY[role]
 
-/** Who may do what, as a sentence. `narrows`: somebody could do more before. */
-export const grantWords = (principal: string, role: Role, asset: NamedAsset, narrows: boolean): string =>
-  `${principalText(principal)} may now ${narrows ? 'only ' : ''}${mayWords(role, asset)} ${describeAsset(asset)}`
+export const grantWords = (principal: string, role: Role, asset: NamedAsset): string =>
+  `${principalText(principal)} may now ${mayWords(role, asset)} ${describeAsset(asset)}`
+
+/** Somebody could do more before. */
+export const narrowWords = (principal: string, role: Role, asset: NamedAsset): string =>
+  `${principalText(principal)} may now only ${mayWords(role, asset)} ${describeAsset(asset)}`
 
 export const revokeWords = (principal: string, role: Role, asset: NamedAsset): string =>
   `${principalText(principal)} may no longer ${mayWords(role, asset)} ${describeAsset(asset)}`
