@@ -10,6 +10,7 @@ import { init } from './init.ts'
 import { list } from './list.ts'
 import { plan } from './plan.ts'
 import { review } from './review.ts'
+import { undo } from './undo.ts'
 import { validate } from './validate.ts'
 
 /** All verbs: what the CLI's help, the action's `command` input and the README's table are made from. */
@@ -23,6 +24,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   review,
   plan,
   deploy,
+  undo,
   drift,
   history,
   emulator,

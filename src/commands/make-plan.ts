@@ -125,7 +125,8 @@ const markDeleted = async (
   )
 }
 
-const pruningOf = ({ prune, protect, file, overlay }: Environment): Pruning => {
+/** What an environment file says of deletions. */
+export const pruningOf = ({ prune, protect, file, overlay }: Environment): Pruning => {
   const rules = protect.map(matcherOf)
   // What git no longer has is known by its id here only; the file may mean that, or the one it had in git.
   const isProtected = (ref: AssetRef): boolean =>
@@ -133,7 +134,8 @@ const pruningOf = ({ prune, protect, file, overlay }: Environment): Pruning => {
   return { limit: prune, file, isProtected }
 }
 
-const unreadOf = ({ unreadable, unlisted }: Live): { kind: string; what: string }[] => [
+/** What is live and could not be read, so that nobody knows what it uses. */
+export const unreadOf = ({ unreadable, unlisted }: Live): { kind: string; what: string }[] => [
   ...unlisted.map((kind) => ({ kind, what: `the list of kind ${kind} cannot be read` })),
   ...[...unreadable.values()].map((skip) => ({ kind: skip.kind, what: `${describeAsset(skip)} cannot be read` })),
 ]

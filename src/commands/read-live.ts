@@ -5,7 +5,7 @@ import { roleActions } from '../model/roles.ts'
 import { unitsToLeave } from '../planning/known.ts'
 import { ownerOf } from '../planning/state-tag.ts'
 import type { Context, QuickSight } from './context.ts'
-import { bodyless, hasBody, type Listed, type Live, unitsOf } from './live.ts'
+import { bodyless, hasBody, type Listed, type Live, listLive, unitsOf } from './live.ts'
 import { type CacheOwner, type LiveCache, loadCache, saveCache } from './live-cache.ts'
 import { entriesOf, unmoved } from './live-stamps.ts'
 
@@ -99,6 +99,20 @@ const readRest = async (read: Read, alone: Map<string, KnownUnit>, reading: Read
   alone.clear()
   for (const [key, unit] of rest.units) read.units.set(key, unit)
   for (const [key, skip] of rest.unreadable) read.unreadable.set(key, skip)
+}
+
+/** An environment of which everything was read. */
+export type FullLive = Omit<Live, 'units'> & { units: Map<string, LiveUnit> }
+
+/** Read everything, whatever earlier runs know. */
+export const readAll = async (
+  reading: Pick<Reading, 'place' | 'quickSight' | 'connection'> & { permissions?: boolean },
+  context: Context,
+): Promise<FullLive> => {
+  const listed = await listLive(reading.quickSight, reading.connection)
+  const nothing = { desired: new Map(), mayDelete: false, mustRead: new Set<string>(), permissions: false }
+  const live = await readLive({ ...nothing, ...reading, listed, full: true }, context)
+  return { ...live, units: new Map([...live.units].flatMap(([key, unit]) => (wasRead(unit) ? [[key, unit]] : []))) }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type AssetRef, refKey } from '../model/asset.ts'
 import type { Environment } from '../model/environment.ts'
 import type { Json } from '../model/json.ts'
+import type { Unit } from '../model/plan.ts'
 import { needsRecorded } from '../planning/decide.ts'
 import { stateOf } from '../planning/state-tag.ts'
 import { ASSETS, assetPath, kindOfPath } from '../tree/paths.ts'
@@ -10,13 +11,13 @@ import { desiredOf, gitRef, type SendableUnit, type Surroundings, type Wanted, w
 import { environmentAt } from './environment-at.ts'
 import type { Live } from './live.ts'
 
-type Mover = { unit: SendableUnit; commit: string }
+type Mover = { unit: Unit; commit: string }
 
 /** What the environment was asked for at an older commit, by the overlay of that commit. Undefined when it cannot be read. */
-const wantedAt = async (
+export const wantedAt = async (
   commit: string,
-  movers: readonly Mover[],
-  { environment, wanted }: { environment: Environment; wanted: Wanted },
+  movers: readonly Pick<Mover, 'unit'>[],
+  { environment, wanted }: { environment: Environment; wanted: Pick<Wanted, 'gitRefs'> },
   context: Context,
 ): Promise<Wanted | undefined> => {
   if (!(await context.git.knows(commit))) return undefined

@@ -3,6 +3,7 @@ import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, writeFile 
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { messageOf, UserError } from '../model/errors.ts'
+import { privateFiles } from './private-files.ts'
 
 /** Changes to make below a root: files to write (path → text) and to remove. Paths use `/`. */
 export type FileChanges = { write: ReadonlyMap<string, string>; remove: readonly string[] }
@@ -185,4 +186,12 @@ const temporaryFolder = (prefix: string): Promise<string> => mkdtemp(path.join(t
 const removeFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true })
 
 /** Files of the repository and of our own folders, as one value for the context. */
-export const workspace = { readFolder, readText, applyChanges, writeBytes, temporaryFolder, removeFolder }
+export const workspace = {
+  readFolder,
+  readText,
+  applyChanges,
+  writeBytes,
+  temporaryFolder,
+  removeFolder,
+  ...privateFiles,
+}

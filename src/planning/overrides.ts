@@ -43,16 +43,19 @@ export type OverrideInput = {
   secrets: Secrets
 }
 
+/** Whether an import must be told who owns a unit and what its owner tag is. */
+export const lacksGrants = ({ isNew, carriesGrants }: Sent): boolean => isNew && !carriesGrants
+
 /** Id lists of at most 50 each; `*` where everything of that kind in the job is new and the entries would not suffice. */
 const idLists = (units: readonly Sent[], kind: string, entries: number): string[][] => {
   const ofKind = units.filter((unit) => unit.kind === kind)
-  const ids = ofKind.filter(({ isNew }) => isNew).map(({ id }) => id)
+  const ids = ofKind.filter(lacksGrants).map(({ id }) => id)
   const lists = chunks(ids, 50)
   return lists.length > entries && ids.length === ofKind.length ? [['*']] : lists
 }
 
 const perKind = (units: readonly Sent[], entry: (kind: string) => Json[]): JsonObject => {
-  const kinds = [...new Set(units.filter(({ isNew }) => isNew).map(({ kind }) => kind))].filter((kind) => NAMES[kind])
+  const kinds = [...new Set(units.filter(lacksGrants).map(({ kind }) => kind))].filter((kind) => NAMES[kind])
   return Object.fromEntries(
     kinds.map((kind) => [NAMES[kind]?.list ?? kind, entry(kind)] as const).filter(([, list]) => list.length > 0),
   )

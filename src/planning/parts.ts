@@ -1,13 +1,16 @@
 import { deflateRawSync } from 'node:zlib'
 import type { Asset } from '../model/asset.ts'
 import type { DesiredUnit } from '../model/plan.ts'
-import { PERMISSION_ENTRIES } from './overrides.ts'
+import { lacksGrants, PERMISSION_ENTRIES } from './overrides.ts'
 
 /** Limits of one import job in the service's API: bytes of the body, ids of an override entry, entries of tags. */
 export const JOB_LIMITS = { bytes: 20 * 1024 * 1024, ids: 50, tagEntries: 5, credentials: 50 }
 
-/** `isNew`: the unit is not live, so the job must give it its owners and its owner tag. */
-export type Sent = DesiredUnit & { isNew: boolean; sent: readonly Asset[] }
+/**
+ * `isNew`: the unit is not live, so the job must give it its owners and its owner tag; unless `carriesGrants`: then its own
+ * file holds permissions and tags, which an import takes where no override names the asset (developer guide).
+ */
+export type Sent = DesiredUnit & { isNew: boolean; sent: readonly Asset[]; carriesGrants?: boolean }
 export type Part = { units: Sent[] }
 
 const HEADERS = 256
@@ -19,12 +22,12 @@ const sizeOf = (unit: Sent): number =>
   )
 
 const newOf = (units: readonly Sent[], kind: string): number =>
-  units.filter((unit) => unit.isNew && unit.kind === kind).length
+  units.filter((unit) => lacksGrants(unit) && unit.kind === kind).length
 
 const fits = (units: readonly Sent[], next: Sent): boolean => {
   const all = [...units, next]
   const newLimit = JOB_LIMITS.ids * (PERMISSION_ENTRIES[next.kind] ?? JOB_LIMITS.tagEntries)
-  const wholeKindIsNew = all.every((unit) => unit.kind !== next.kind || unit.isNew)
+  const wholeKindIsNew = all.every((unit) => unit.kind !== next.kind || lacksGrants(unit))
   const withCredentials = all.filter((unit) => unit.credentials).length
   return (wholeKindIsNew || newOf(all, next.kind) <= newLimit) && withCredentials <= JOB_LIMITS.credentials
 }

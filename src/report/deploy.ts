@@ -21,6 +21,8 @@ export type Deployed = {
   problems: Problem[]
   /** The file that keeps what was live before, when something was overwritten. */
   undoBundle: string | undefined
+  /** The file that says what was done, when anything was: what `undo` takes back. */
+  undoRecord: string | undefined
 }
 
 const verdict = (deployed: Deployed): string => {
@@ -71,7 +73,10 @@ export const deployText = (deployed: Deployed): string => {
   const next = nextSteps(deployed)
     .map((line) => `  ${plain(line)}\n`)
     .join('')
-  const undo = deployed.undoBundle === undefined ? '' : `What was live before is kept in ${deployed.undoBundle}\n`
+  const { undoBundle, undoRecord, plan } = deployed
+  const kept = undoBundle === undefined ? '' : `What was live before is kept in ${undoBundle}\n`
+  const undo =
+    undoRecord === undefined ? '' : `To take this deploy back: quicksight-gitops undo --env ${plan.environment}\n`
   return [
     listed('Created', deployed.created),
     listed('Updated', deployed.updated),
@@ -80,6 +85,7 @@ export const deployText = (deployed: Deployed): string => {
     listed('Deleted', deployed.deleted),
     facetText(deployed.facet),
     next === '' ? '' : `Next\n${next}`,
+    kept,
     undo,
     `${verdict(deployed)}. Plan: ${planTotals(deployed.plan)}\n`,
   ].join('')

@@ -42,6 +42,7 @@ const deployed = (more: Partial<Deployed> = {}): Deployed => ({
   facet: [],
   problems: [],
   undoBundle: undefined,
+  undoRecord: undefined,
   ...more,
 })
 
@@ -139,6 +140,7 @@ describe('a deploy', () => {
         updated: [unit(dashboard('ops'))],
         recorded: [unit(dashboard('old'))],
         undoBundle: '.git/quicksight-gitops/undo/prod.qs',
+        undoRecord: '.git/quicksight-gitops/undo/prod.json',
       }),
     )
     expect(text).toBe(`Created
@@ -152,6 +154,7 @@ Next
   Dataset "Dataset orders" (orders) is new and holds no data yet: start a refresh in QuickSight.
   Dashboard "Dashboard sales" (sales) is new and seen by its owners only: share it in QuickSight, or by \`permissions\` in the environment file.
 What was live before is kept in .git/quicksight-gitops/undo/prod.qs
+To take this deploy back: quicksight-gitops undo --env prod
 Deployed to prod: 2 created, 1 updated, 1 recorded. Plan: 1 to create
 `)
   })

@@ -77,7 +77,7 @@ const MOST_QUOTED = 64
 
 /** User names and passwords for what is written, read from the two variables named in the environment file and no others. */
 export const readSecrets = (
-  work: PlanWork,
+  work: Pick<PlanWork, 'desired'>,
   keys: ReadonlySet<string>,
   environment: Environment,
   { variables, log }: Context,

@@ -12,7 +12,7 @@ export const ours = (tags: readonly { key: string; value: string }[]): string =>
 
 const updatesMoved = async (
   units: readonly Sent[],
-  work: PlanWork,
+  work: Pick<PlanWork, 'live' | 'target'>,
   { quickSight, connection }: Writing,
 ): Promise<boolean> => {
   const moved = await Promise.all(
@@ -43,7 +43,7 @@ export const otherJobs = async (
 /** Looked at once more at the last moment, by jobs, lists and tags: another deploy may have been quicker. */
 export const movedSince = async (
   units: readonly Sent[],
-  { work, jobs }: SettledPlan,
+  { work, jobs }: { work: Pick<PlanWork, 'live' | 'target'>; jobs: SettledPlan['jobs'] },
   writing: Writing,
 ): Promise<boolean> => {
   const [creates, updates] = [units.filter(({ isNew }) => isNew), units.filter(({ isNew }) => !isNew)]

@@ -14,12 +14,16 @@ import type { Writing } from './write.ts'
 
 /** A unit that was written and seen to be live as asked, with what was then seen. */
 export type Proven = { unit: Sent; live: LiveUnit }
-export type Proof = { proven: Proven[]; problems: Problem[] }
+/** `seen`: all that could be read again, by key, also what is not as it was asked for. */
+export type Proof = { proven: Proven[]; seen: ReadonlyMap<string, LiveUnit>; problems: Problem[] }
+
+/** What is needed of a plan's work to prove it: what was live, what was asked for before, and where. */
+export type ToProve = Pick<PlanWork, 'live' | 'recorded' | 'target'>
 
 export const arnOf = ({ partition, region, account }: PlanWork['target'], ref: AssetRef): string =>
   `arn:${partition}:quicksight:${region}:${account}:${arnResource(ref)}`
 
-const rowFor = (unit: Sent, work: PlanWork): Row => ({
+const rowFor = (unit: Sent, work: ToProve): Row => ({
   ...(work.live.rows.get(refKey(unit)) ?? { kind: unit.kind, id: unit.id, name: unit.name }),
   arn: arnOf(work.target, unit),
 })
@@ -38,25 +42,29 @@ const extraSchedules = (unit: Sent, live: LiveUnit): string[] =>
         .filter((id) => !scheduleIds(unit.assets).includes(id))
         .map((id) => `refresh schedule ${id}`)
 
-const missing = (unit: Sent, skip: Skip | undefined): Problem =>
+const missing = (unit: Sent, skip: Skip | undefined, run: Writing['run']): Problem =>
   problem(
     unit,
     skip
-      ? `was imported, but cannot be read again: ${skip.reason}. Run deploy again; it looks first at what arrived`
-      : 'was imported, but is not there when read again. Run deploy again',
+      ? `was imported, but cannot be read again: ${skip.reason}. Run ${run} again; it looks first at what arrived`
+      : `was imported, but is not there when read again. Run ${run} again`,
   )
 
-const bodyProblems = (unit: Sent, live: LiveUnit, recorded: Json | undefined): Problem[] => {
+const DIFFERS = { deploy: 'Run plan to see it, then deploy again', undo: 'Look at it in QuickSight' }
+const HAS_MORE = { deploy: 'what git does not', undo: 'what was not there before' }
+const REMOVE = { deploy: 'Remove it in QuickSight, or put it into git, and deploy again', undo: 'Remove it there' }
+
+type Before = { recorded: Json | undefined; run: Writing['run'] }
+
+const bodyProblems = (unit: Sent, live: LiveUnit, { recorded, run }: Before): Problem[] => {
   if (!isCovered(live, unit))
-    return [
-      problem(unit, 'was imported, but what is live differs from what was sent. Run plan to see it, then deploy again'),
-    ]
+    return [problem(unit, `was imported, but what is live differs from what was sent. ${DIFFERS[run]}`)]
   const left = recorded === undefined ? extraSchedules(unit, live) : leftovers(live, unit, recorded)
   if (left.length === 0) return []
   return [
     problem(
       unit,
-      `was imported, but QuickSight still has what git does not: ${left.slice(0, 3).join(', ')}. Remove it in QuickSight, or put it into git, and deploy again`,
+      `was imported, but QuickSight still has ${HAS_MORE[run]}: ${left.slice(0, 3).join(', ')}. ${REMOVE[run]}`,
     ),
   ]
 }
@@ -81,7 +89,7 @@ const dashboardProblems = async (
 }
 
 /** Schedules that were live and recorded, and that git no longer has; an import cannot delete them. */
-export const removedSchedules = (unit: Sent, work: PlanWork): string[] => {
+export const removedSchedules = (unit: Sent, work: Pick<PlanWork, 'live' | 'recorded'>): string[] => {
   const recorded = (work.recorded.get(refKey(unit)) as { bodies?: Record<string, Json> } | undefined)?.bodies ?? {}
   const kept = scheduleIds(unit.assets)
   const live = unitRead(work.live.units, unit)?.assets ?? []
@@ -92,12 +100,12 @@ export const removedSchedules = (unit: Sent, work: PlanWork): string[] => {
 /** Export what was written and compare it with what was sent; ask dashboards for their published version. */
 export const prove = async (
   units: readonly Sent[],
-  work: PlanWork,
+  work: ToProve,
   writing: Writing,
   context: Context,
 ): Promise<Proof> => {
-  if (units.length === 0) return { proven: [], problems: [] }
-  const { quickSight, connection } = writing
+  if (units.length === 0) return { proven: [], seen: new Map(), problems: [] }
+  const { quickSight, connection, run } = writing
   context.log.progress(`Reading ${units.length} written assets again, to be sure of them`)
   const again = await readAgain(
     quickSight,
@@ -106,9 +114,9 @@ export const prove = async (
   )
   const check = async (unit: Sent): Promise<Problem[]> => {
     const found = again.units.get(refKey(unit))
-    if (!found) return [missing(unit, again.unreadable.get(refKey(unit)))]
+    if (!found) return [missing(unit, again.unreadable.get(refKey(unit)), run)]
     const before = work.live.units.get(refKey(unit))?.publishedVersion
-    const bodies = bodyProblems(unit, found, work.recorded.get(refKey(unit)))
+    const bodies = bodyProblems(unit, found, { recorded: work.recorded.get(refKey(unit)), run })
     try {
       return [...bodies, ...(await dashboardProblems(unit, before, quickSight, writing))]
     } catch (thrown) {
@@ -120,5 +128,5 @@ export const prove = async (
     const found = again.units.get(refKey(unit))
     return found && !problems[i]?.some(({ severity }) => severity === 'error') ? [{ unit, live: found }] : []
   })
-  return { proven, problems: problems.flat() }
+  return { proven, seen: again.units, problems: problems.flat() }
 }

@@ -37,11 +37,16 @@ const problem = (unit: Unit, severity: Problem['severity'], message: string): Pr
   ref: { kind: unit.kind, id: unit.id },
 })
 
-const notLoaded = (unit: Unit, reason: string): Problem =>
+const MEND = {
+  deploy: 'Mend the cause and run deploy again: it loads the data and imports nothing',
+  undo: 'Mend the cause, and start a refresh in QuickSight',
+}
+
+const notLoaded = (unit: Unit, reason: string, run: Writing['run']): Problem =>
   problem(
     unit,
     'error',
-    `is live as asked, but its data could not be loaded: ${reason}. What is built on it shows the data it had, or none. Mend the cause and run deploy again: it loads the data and imports nothing`,
+    `is live as asked, but its data could not be loaded: ${reason}. What is built on it shows the data it had, or none. ${MEND[run]}`,
   )
 
 const MOST_ID = 128
@@ -52,7 +57,7 @@ const MOST_ID = 128
  */
 export const refreshUnits = async (
   units: readonly DesiredUnit[],
-  { quickSight, connection, environment, desired }: Writing,
+  { quickSight, connection, environment, desired, run }: Writing,
   { log, now }: Context,
 ): Promise<Refreshed> => {
   const done: Unit[] = []
@@ -62,7 +67,7 @@ export const refreshUnits = async (
   const tell = (): void => log.progress(`Refreshed ${done.length} of ${count(units.length, 'dataset')}`)
   const fail = (unit: Unit, reason: string): void => {
     failed.add(refKey(unit))
-    problems.push(notLoaded(unit, reason))
+    problems.push(notLoaded(unit, reason, run))
   }
   const load = async (unit: Unit): Promise<void> => {
     const needed = [...closureOf([unit], desired)].find((key) => failed.has(key))

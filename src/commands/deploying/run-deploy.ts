@@ -18,6 +18,12 @@ const filesOnly = (problems: readonly Problem[]): Result => ({
   data: { problems: problems.map(({ severity, message }) => ({ severity, message })) },
 })
 
+/** What `undo --from` takes; without a bundle of what was live before, the note of what was made is enough. */
+const undoOutput = ({ undoBundle, undoRecord }: Deployed): Record<string, string> => {
+  const file = undoBundle ?? undoRecord
+  return file === undefined ? {} : { 'undo-bundle': file }
+}
+
 const resultOf = (deployed: Deployed, earlier: readonly Problem[]): Result => ({
   problems: [...earlier, ...deployed.problems],
   text: deployText(deployed),
@@ -39,6 +45,7 @@ const resultOf = (deployed: Deployed, earlier: readonly Problem[]): Result => ({
     updated: deployed.updated.length,
     refreshed: deployed.refreshed.length,
     deleted: deployed.deleted.length,
+    ...undoOutput(deployed),
   },
 })
 

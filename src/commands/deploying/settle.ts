@@ -25,7 +25,7 @@ const MOST_LOOKS = 120
  * own jobs as they then are.
  */
 const awaitForeign = async (
-  { quickSight, connection, environment }: Deploy,
+  { quickSight, connection, environment }: Pick<Deploy, 'quickSight' | 'connection' | 'environment'>,
   context: Context,
 ): Promise<ImportJob[]> => {
   const isOurs = isJobOf(environment.name)
@@ -45,12 +45,15 @@ const awaitForeign = async (
 }
 
 /** Wait for other deploys to this environment; our import jobs as they are when none is running any more. */
-const awaitOthers = async (deploy: Deploy, context: Context): Promise<ReadonlyMap<string, number>> => {
+export const awaitOthers = async (
+  deploy: Pick<Deploy, 'quickSight' | 'connection' | 'environment'>,
+  context: Context,
+): Promise<ReadonlyMap<string, number>> => {
   const { quickSight, connection, environment } = deploy
   const jobs = await awaitForeign(deploy, context)
   const running = jobs.filter((job) => job.running)
   for (const { id } of running) {
-    context.log.info(`Another deploy to ${environment.name} is under way (job ${id}); waiting for it`)
+    context.log.info(`Another run that writes to ${environment.name} is under way (job ${id}); waiting for it`)
     await quickSight.awaitImport(connection, id, 1)
   }
   return running.length > 0 ? awaitOthers(deploy, context) : new Map(jobs.map(({ id, created }) => [id, created]))

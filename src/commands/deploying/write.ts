@@ -24,6 +24,8 @@ export type Written = {
 }
 
 export type Writing = {
+  /** What runs, for messages that say what to run again. */
+  run: 'deploy' | 'undo'
   environment: Environment
   connection: Connection
   quickSight: QuickSight
@@ -46,9 +48,11 @@ export const isJobOf = (environment: string): ((job: { id: string }) => boolean)
   return ({ id }) => id.startsWith(prefix) && OF_A_DEPLOY.test(id.slice(prefix.length))
 }
 
-const failure = (unit: Sent, reason: string): Problem => ({
+const NOT_DONE = { deploy: 'was not deployed', undo: 'was not taken back' }
+
+const failure = (unit: Sent, reason: string, run: Writing['run']): Problem => ({
   severity: 'error',
-  message: `${describeAsset(unit)} was not deployed: ${reason}`,
+  message: `${describeAsset(unit)} ${NOT_DONE[run]}: ${reason}`,
   ref: { kind: unit.kind, id: unit.id },
 })
 
@@ -73,13 +77,13 @@ const guiltyOf = (units: readonly Sent[], { errors }: ImportOutcome): Map<string
 const dependsOn = (unit: Unit, keys: ReadonlySet<string>, all: ReadonlyMap<string, Unit>): string | undefined =>
   [...closureOf([unit], all)].find((key) => keys.has(key) && key !== refKey(unit))
 
-const halted = (outcome: ImportOutcome, undoBundle: string): Problem => {
+const halted = (outcome: ImportOutcome, { undoBundle, run }: Pick<Writing, 'undoBundle' | 'run'>): Problem => {
   const why = [...outcome.errors, ...outcome.rollbackErrors]
     .map(({ arn, message }) => (arn ? `${arn}: ${message}` : message))
     .join('; ')
   return {
     severity: 'error',
-    message: `The import failed, and QuickSight could not undo all of it: ${why}. What was live before is kept in ${undoBundle}. Look at the assets named, then deploy again`,
+    message: `The import failed, and QuickSight could not undo all of it: ${why}. What was live before is kept in ${undoBundle}. Look at the assets named, then ${run} again`,
   }
 }
 
@@ -106,9 +110,9 @@ const importPart =
 /** So many failed jobs without a single success say that it is not about one asset. */
 const MOST_BLIND = 20
 
-const hopeless = (jobs: number, reason: string): Problem => ({
+const hopeless = (jobs: number, reason: string, run: Writing['run']): Problem => ({
   severity: 'error',
-  message: `${jobs} imports failed and none succeeded, so this is not about one asset: ${reason}. Everything is as it was; check the role's permissions and run deploy again`,
+  message: `${jobs} imports failed and none succeeded, so this is not about one asset: ${reason}. Everything is as it was; check the role's permissions and run ${run} again`,
 })
 
 const warning = ({ arn, message }: ImportOutcome['warnings'][number]): Problem => ({
@@ -116,30 +120,29 @@ const warning = ({ arn, message }: ImportOutcome['warnings'][number]): Problem =
   message: `${arn ?? 'The import'}: ${message}`,
 })
 
-const cutOff = (thrown: unknown): Problem => ({
+const cutOff = (thrown: unknown, run: Writing['run']): Problem => ({
   severity: 'error',
-  message: `The import could not be carried through: ${messageOf(thrown)}. Run deploy again; it looks first at what arrived`,
+  message: `The import could not be carried through: ${messageOf(thrown)}. Run ${run} again; it looks first at what arrived`,
 })
 
-/** One writing under way: how to send a job, what came of those before, and what needs what. */
+/** One writing under way: how to send a job, and what came of those before. */
 type Run = {
   send: Import
   written: Written
   failed: Set<string>
   started: number
-  all: ReadonlyMap<string, Unit>
-  undoBundle: string
+  writing: Writing
 }
 
-const fail = ({ written, failed }: Run, unit: Sent, reason: string): void => {
+const fail = ({ written, failed, writing }: Run, unit: Sent, reason: string): void => {
   failed.add(refKey(unit))
-  written.problems.push(failure(unit, reason))
+  written.problems.push(failure(unit, reason, writing.run))
 }
 
 /** Nothing is sent without what it needs: units that build on a failed one are left out, and say so. */
 const withoutDependants = (units: readonly Sent[], run: Run): Sent[] =>
   units.filter((unit) => {
-    const needed = dependsOn(unit, run.failed, run.all)
+    const needed = dependsOn(unit, run.failed, run.writing.desired)
     if (needed !== undefined) fail(run, unit, `it needs ${needed}, which failed`)
     return needed === undefined
   })
@@ -162,7 +165,7 @@ const importUnits = async (asked: readonly Sent[], run: Run): Promise<void> => {
   } else if (outcome.status === 'rolledBack') await sendOthers(units, outcome, run)
   else {
     written.halted = true
-    written.problems.push(halted(outcome, run.undoBundle))
+    written.problems.push(halted(outcome, run.writing))
   }
 }
 
@@ -170,7 +173,7 @@ const sendOthers = async (units: readonly Sent[], outcome: ImportOutcome, run: R
   const words = outcome.errors.map(({ message }) => message).join('; ') || 'the service gave no reason'
   if (run.started >= MOST_BLIND && run.written.done.length === 0) {
     run.written.halted = true
-    run.written.problems.push(hopeless(run.started, words))
+    run.written.problems.push(hopeless(run.started, words, run.writing.run))
     return
   }
   const guilty = guiltyOf(units, outcome)
@@ -192,13 +195,12 @@ const sendOthers = async (units: readonly Sent[], outcome: ImportOutcome, run: R
 /** Import units in dependency order, in as few jobs as the service's limits allow. */
 export const writeUnits = async (units: readonly Sent[], writing: Writing, context: Context): Promise<Written> => {
   const written: Written = { done: [], problems: [], moved: false, halted: false, jobs: new Map() }
-  const { desired: all, undoBundle } = writing
-  const run: Run = { send: importPart(writing, context), written, failed: new Set(), started: 0, all, undoBundle }
+  const run: Run = { send: importPart(writing, context), written, failed: new Set(), started: 0, writing }
   try {
     for (const part of divide(dependencyOrder(units))) await importUnits(part.units, run)
   } catch (thrown) {
     written.halted = true
-    written.problems.push(cutOff(thrown))
+    written.problems.push(cutOff(thrown, writing.run))
   }
   return written
 }

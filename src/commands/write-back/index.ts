@@ -11,12 +11,12 @@ import type { Options } from '../command.ts'
 import type { Context, QuickSight } from '../context.ts'
 import { keysOf, type Wanted, wantedOf } from '../desired.ts'
 import type { Exporting, FileWork, Planned } from '../export-files.ts'
-import { type Live, listLive, readProblems } from '../live.ts'
+import { type Live, readProblems } from '../live.ts'
 import { cacheOwner } from '../live-cache.ts'
 import { makePlan, ownerName, type PlanWork } from '../make-plan.ts'
 import { openEnvironment } from '../open.ts'
 import { loadProject, type Project } from '../project.ts'
-import { readLive } from '../read-live.ts'
+import { readAll } from '../read-live.ts'
 import { patternsOf } from '../read-source.ts'
 import { type Choice, choose } from './choose.ts'
 import { type Patch, patchUnit } from './patch.ts'
@@ -150,20 +150,7 @@ export const openWriteBack = async (
 ): Promise<Exporting> => {
   const { quickSight, connection } = await openEnvironment(environment, 'read', context)
   const owner = await ownerName(environment, context)
-  const listed = await listLive(quickSight, connection)
-  const place = cacheOwner(environment, owner)
-  const all = {
-    listed,
-    desired: new Map(),
-    place,
-    full: true,
-    mayDelete: false,
-    permissions: false,
-    mustRead: new Set<string>(),
-    quickSight,
-    connection,
-  }
-  const live = await readLive(all, context)
+  const live = await readAll({ place: cacheOwner(environment, owner), quickSight, connection }, context)
   const patterns = patternsOf(options, environment).narrow
   const opened = { environment, quickSight, connection, live, owner, patterns }
   return (there, base) => workFor(opened, context, there, base)

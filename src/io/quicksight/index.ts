@@ -1,5 +1,5 @@
 // The one door to QuickSight. It is imported on first use, because the SDK and the zip library are what takes time to load.
-export { writeBundle } from '../../bundle/entries.ts'
+export { readBundle, writeBundle } from '../../bundle/entries.ts'
 export { describeDashboard, isGone, restoreAnalysis } from './assets.ts'
 export { type Connection, connect, type Target } from './connect.ts'
 export { deleteAsset } from './delete.ts'

@@ -29,7 +29,7 @@ export const writeTags = async (
   }
 }
 
-/** Take tags away; others stay. `refused` as above. */
+/** Take tags away; those that are not there are fine. `refused` as for writing. */
 export const removeTags = async (
   { client }: Connection,
   arn: string,
