@@ -1,3 +1,4 @@
+import { adopt } from './adopt.ts'
 import type { Command } from './command.ts'
 import { demo } from './demo.ts'
 import { deploy } from './deploy.ts'
@@ -25,6 +26,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   plan,
   deploy,
   undo,
+  adopt,
   drift,
   history,
   emulator,

@@ -71,7 +71,7 @@ const oneOf = <T extends string>(options: Options, name: string, allowed: readon
 export const choicesOf = (options: Options): Choices => {
   if (textOption(options, 'take') === 'live') {
     throw new UserError(
-      '--take live is not available in this version. Make the same change in the source environment, and export that',
+      '--take live means that git takes the live version: `export --env NAME` writes it into the files. Commit that, then run deploy --adopt',
     )
   }
   return {

@@ -30,7 +30,7 @@ export const applyChoices = (steps: readonly Step[], { take, onConflict }: Choic
 const EXPLAIN: Partial<Record<Action, string>> = {
   wait: 'is being changed in QuickSight at this moment. Run again when that is over',
   foreign:
-    'belongs to another repository or environment (its gitops:owner tag says so). Take it out of this environment with `select`, or remove that tag in QuickSight if the other one has given it up',
+    'belongs to another repository or environment (its gitops:owner tag says so). Take it out of this environment with `select`, or, if the other one has given it up, take it over with adopt --from OWNER',
   collision:
     'is live, differs from git and belongs to nobody yet. Run deploy with --take git to replace the live version, or make the same change in the source environment and export that',
   drift:
@@ -51,7 +51,7 @@ const FAILED: Partial<Record<Action, string>> = {
 /** Adopting only writes tags: what live has more stays, so it is named. */
 const adoptable = ({ added }: Step): string => {
   const more = added ? ` (and more: ${added.join(', ')})` : ''
-  return `is live, has everything git asks for${more}, and belongs to nobody yet. Run deploy with --adopt to take it over as it is; nothing in it changes`
+  return `is live, has everything git asks for${more}, and belongs to nobody yet. Run adopt, or deploy with --adopt, to take it over as it is; nothing in it changes`
 }
 
 const explain = (step: Step): string => {

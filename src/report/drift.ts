@@ -102,3 +102,23 @@ export const driftTable = ({ steps, edits, lost }: DriftTold): string => {
 
 /** Drift for a job summary. */
 export const driftMarkdown = (drift: DriftTold): string => `### ${markdown(verdict(drift))}\n\n${driftTable(drift)}`
+
+/** What was accepted, and the drift that is left. */
+export type Accepted = { accepted: readonly Step[]; rest: DriftTold }
+
+const acceptedLine = ({ accepted }: Accepted): string =>
+  accepted.length === 0
+    ? 'Nothing to accept'
+    : `Accepted as seen in ${count(accepted.length, 'asset')}: what QuickSight added by itself`
+
+/** What was accepted, and the drift that is left, for a terminal. */
+export const acceptedText = (told: Accepted): string =>
+  `${columns(rows(told.accepted).map(({ cells }) => cells))}${acceptedLine(told)}\n${driftText(told.rest)}`
+
+/** The same for a job summary. */
+export const acceptedMarkdown = (told: Accepted): string => {
+  const names = told.accepted
+    .map(({ kind, id, name }) => `- ${markdown(`${kind} ${id}`)}: ${markdown(name)}\n`)
+    .join('')
+  return `### ${acceptedLine(told)}\n\n${names}\n${driftMarkdown(told.rest)}`
+}

@@ -34,7 +34,7 @@ const createsMoved = async (units: readonly Sent[], { quickSight, connection }: 
 /** Import jobs of ours that were neither there before nor made by this run: another deploy is at work. */
 export const otherJobs = async (
   known: ReadonlyMap<string, number>,
-  { quickSight, connection, environment }: Writing,
+  { quickSight, connection, environment }: Pick<Writing, 'quickSight' | 'connection' | 'environment'>,
 ): Promise<boolean> => {
   const jobs = (await quickSight.listImports(connection)).filter(isJobOf(environment.name))
   return jobs.some(({ id, created }) => known.get(id) !== created)

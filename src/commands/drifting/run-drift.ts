@@ -1,30 +1,18 @@
 import { refKey } from '../../model/asset.ts'
 import type { Change } from '../../model/change.ts'
+import { UserError } from '../../model/errors.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
 import type { Step } from '../../model/plan.ts'
-import { isError, type Problem } from '../../model/problem.ts'
+import { isError } from '../../model/problem.ts'
 import { driftMarkdown, driftText } from '../../report/drift.ts'
-import { flagOption, type Options, type Result } from '../command.ts'
+import { flagOption, listOption, type Options, type Result } from '../command.ts'
 import type { Context } from '../context.ts'
+import { driftOf, unreadIn } from '../drift-steps.ts'
 import { facetData } from '../facet/facet-data.ts'
-import { DELETED_SINCE, type PlanWork } from '../make-plan.ts'
-import { onceOurs } from '../once-ours.ts'
+import type { PlanWork } from '../make-plan.ts'
 import { planEnvironment } from '../plan.ts'
-import { describeEdits } from './describe.ts'
 import { keepIssue } from './keep-issue.ts'
-
-/** The steps that say: the environment is not as it was left. */
-const DRIFTED: readonly Step['action'][] = ['drift', 'conflict', 'edited', 'restore']
-
-/** What a list does not tell because it could not be read is not deleted for that. */
-const isDrift = (step: Step, { live }: PlanWork): boolean =>
-  DRIFTED.includes(step.action) ||
-  (step.action === 'create' && step.reason === DELETED_SINCE && !live.unlisted.includes(step.kind))
-
-const problemsOf = ({ problems, plan }: PlanWork, drifted: readonly Step[]): Problem[] => {
-  const others = plan.blocks.filter((block) => isError(block) && !drifted.some(({ id }) => id === block.ref?.id))
-  return [...problems, ...others.filter(({ message }) => /cannot be read/.test(message))]
-}
+import { facetDrift, toldDrift } from './told-drift.ts'
 
 const changeData = ({ kind, action, severity, place, message }: Change): Json => ({
   kind,
@@ -40,31 +28,30 @@ const stepData = (step: Step, edits: ReadonlyMap<string, readonly Change[]>): Js
 })
 
 const told = async (work: PlanWork, context: Context) => {
-  const { plan } = work
-  const steps = [...plan.steps.filter((step) => isDrift(step, work)), ...(await onceOurs(work, context))]
-  const edits = describeEdits(steps, work)
-  const facet = work.facet.changes.filter((change) => change.drifted !== undefined)
-  const lost = facet.flatMap((change) => change.drifted ?? [])
-  const problems = problemsOf(work, steps)
-  const told = { plan, steps, edits, lost }
+  const steps = await driftOf(work, context)
+  const drift = toldDrift(work, steps)
+  const problems = [...work.problems, ...unreadIn(work, steps)]
+  const facet = facetDrift(work)
   const drifted = steps.length + facet.length
   const result: Omit<Result, 'data'> & { data: JsonObject } = {
     problems,
-    text: driftText(told),
-    markdown: driftMarkdown(told),
+    text: driftText(drift),
+    markdown: driftMarkdown(drift),
     data: {
-      environment: plan.environment,
-      drifted: steps.map((step) => stepData(step, edits)),
+      environment: work.plan.environment,
+      drifted: steps.map((step) => stepData(step, drift.edits)),
       facet: facetData(facet),
     },
     outputs: { drifted },
     pending: drifted > 0,
   }
-  return { result, drift: { ...told, isWhole: !problems.some(isError) } }
+  return { result, drift: { ...drift, isWhole: !problems.some(isError) } }
 }
 
 /** The `drift` verb. */
 export const runDrift = async (options: Options, context: Context): Promise<Result> => {
+  if (listOption(options, 'select').length > 0)
+    throw new UserError('--select says what --accept accepts; a drift without it always tells everything')
   // Lists may not tell of an edit of refresh schedules or tags, and edits are what is asked for here.
   const work = await planEnvironment({ ...options, full: true }, context)
   if (!('plan' in work)) return work
