@@ -44,7 +44,8 @@ const CHUNKS = {
     /\/src\/io\/github|\/node_modules\/(@octokit|bottleneck|before-after-hook|universal-user-agent|fast-content-type-parse|json-with-bigint|toad-cache)\//,
   review:
     /\/src\/(commands\/(review|history|drifting|write-back)\/|environment\/write-back\/|diff\/(?!rules\/names)|lineage\/(breakage|broken|causes|exposure|reached|sentences|index)\.|report\/(html|review|history|drift[\w-]*)(\/|\.ts))|\/node_modules\/diff\//,
-  deploy: /\/src\/(commands\/deploying\/|planning\/(parts|refresh)\.)/,
+  adopt: /\/src\/(commands\/(adopting|undoing)\/|report\/(adopt|undo)\.|planning\/(adoption|undo-(plan|steps|tags))\.)/,
+  deploy: /\/src\/(commands\/deploying\/|planning\/(parts|refresh|undo-(entries|record))\.)/,
   commands:
     /^\0commonjsHelpers|\/src\/(?!action|cli|runtime|arguments|io\/quicksight|io\/github|bundle)|\/node_modules\/(yaml|zod|jsonc-parser|fast-json-stable-stringify)\//,
 }

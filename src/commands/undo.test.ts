@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import {
   DescribeDashboardPermissionsCommand,
   ListTagsForResourceCommand,
@@ -24,7 +25,7 @@ afterEach(() => bench.close())
 
 const start = async (more = 'prune: 5\n', assets: Asset[] = [...smallCompany(), ...OLD], options = {}) => {
   bench = await setUp({ assets, prod: prodFile(KEEP + more), ...options })
-  bench.context = hurried(bench.context)
+  Object.assign(bench.context, hurried({ ...bench.context }))
   expect((await bench.run('export', { commit: true })).problems).toEqual([])
   expect(messages(await deploy())).toBe('')
 }
@@ -219,7 +220,7 @@ describe('what a deploy made', () => {
 
   test('stays where nothing would be left', async () => {
     bench = await setUp({ assets: smallCompany(), prod: prodFile(`${KEEP}prune: 50\n`) })
-    bench.context = hurried(bench.context)
+    Object.assign(bench.context, hurried({ ...bench.context }))
     await bench.run('export', { commit: true })
     await deploy()
     const all = keys()
@@ -405,6 +406,102 @@ describe('tags and data', () => {
     expect(messages(await undo())).toBe('')
     expect(await actionOf('dashboard', 'sales')).toBe('update')
   })
+})
+
+describe('a deploy that did not end well', () => {
+  const withDoor = (change: (door: Awaited<ReturnType<Bench['context']['quickSight']>>) => object): (() => void) => {
+    const { quickSight } = bench.context
+    bench.context.quickSight = async () => {
+      const door = await quickSight()
+      return { ...door, ...change(door) }
+    }
+    return () => {
+      bench.context.quickSight = quickSight
+    }
+  }
+
+  test('and was cut off after its import is not taken back unasked, since nobody knows who edited', async () => {
+    await start('', smallCompany())
+    const before = bodies()
+    await commitFromDev(dashboard('sales', { sheet: 'New' }))
+    const mend = withDoor((door) => ({
+      listImports: async (...given: Parameters<typeof door.listImports>) => {
+        if (bench.emulator.calls().StartAssetBundleImportJob) throw new Error('cut off')
+        return door.listImports(...given)
+      },
+    }))
+    bench.emulator.resetCalls()
+    await expect(deploy()).rejects.toThrow('cut off')
+    mend()
+    await expectRefused({}, /dashboard .*\(sales\) is not as it was before, and that run was cut off/)
+    expect(messages(await undo({ 'on-conflict': 'overwrite' }))).toBe('')
+    expect(bodies()).toEqual(before)
+    expect(await actionOf('dashboard', 'sales')).toBe('update')
+  })
+
+  test('because QuickSight could not build a dashboard is taken back without a flag', async () => {
+    await start('', smallCompany())
+    const before = bodies()
+    await commitFromDev(dashboard('sales', { sheet: 'New' }), analysis('sales', { sheet: 'New' }))
+    const mend = withDoor(() => ({
+      describeDashboard: async () => ({ published: 2, status: 'UPDATE_FAILED', errors: ['a column is gone'] }),
+    }))
+    const failed = await deploy()
+    mend()
+    expect(messages(failed)).toMatch(/dashboard .* QuickSight could not build it: a column is gone/)
+    const result = await undo()
+    expect(messages(result)).toBe('')
+    expect(result.outputs).toMatchObject({ updated: 2 })
+    expect(bodies()).toEqual(before)
+    expect(await actionOf('dashboard', 'sales')).toBe('update')
+  })
+
+  test('because one asset failed is taken back as far as it came', async () => {
+    await start('', smallCompany())
+    const before = bodies()
+    await commitFromDev(dashboard('sales', { sheet: 'New' }), analysis('sales', { sheet: 'New' }))
+    bench.emulator.setFaults([{ kind: 'failAsset', asset: 'dashboard:sales', job: 'import' }])
+    expect(exitCodeOf(await deploy(), {})).toBe(1)
+    bench.emulator.setFaults([])
+    const result = await undo()
+    expect(messages(result)).toBe('')
+    expect(result.outputs).toMatchObject({ updated: 1 })
+    expect(bodies()).toEqual(before)
+  })
+
+  test('an undo waits for a deploy that is under way, and then sees that it came after', async () => {
+    await start('', smallCompany(), { emulator: { jobTime: 400 } })
+    await commitFromDev(dashboard('sales', { sheet: 'New' }))
+    await deploy()
+    const from = await newest()
+    await commitFromDev(dashboard('sales', { sheet: 'Newer' }))
+    bench.emulator.resetCalls()
+    const deploying = deploy()
+    while (!bench.emulator.calls().StartAssetBundleImportJob) await wait(10)
+    const refused = await undo({ from })
+    expect(messages(refused)).toMatch(/Another run wrote to prod|was edited in the environment since/)
+    expect(messages(await deploying)).toBe('')
+    expect(bench.lines.join('\n')).toContain('Another run that writes to prod is under way')
+    expect(JSON.stringify(live().find(({ kind }) => kind === 'dashboard')?.body)).toContain('Newer')
+  })
+})
+
+test('several environments at once: the bundles are told one a line', async () => {
+  await start('', smallCompany())
+  await bench.write(
+    'environments/dev.yaml',
+    `${await bench.read('environments/dev.yaml')}owners: ["group/default/admins"]\n`,
+  )
+  await bench.git('commit', '--quiet', '--all', '-m', 'Owners')
+  await bench.run('adopt', { env: 'dev' })
+  await bench.write(
+    'assets/dashboard/sales.json',
+    (await bench.read('assets/dashboard/sales.json')).replace('Overview', 'New'),
+  )
+  await bench.git('commit', '--quiet', '--all', '-m', 'Edit')
+  const result = await bench.run('deploy', { env: ['dev', 'prod'] })
+  expect(String(result.outputs?.['undo-bundle'])).toMatch(/^\S+undo\/dev-\S+\.qs\n\S+undo\/prod-\S+\.qs$/)
+  expect(messages(await bench.run('undo', { env: 'dev' }))).toMatch(/^(datasource .*)?$/)
 })
 
 describe('the files', () => {

@@ -13,6 +13,14 @@ const notBegun = (name: string, stopped: string): Problem => ({
 const inEnvironment = ({ name, result }: EnvironmentResult): Problem[] =>
   result.problems.map((problem) => ({ ...problem, message: `${name}: ${problem.message}` }))
 
+const UNDO = 'undo-bundle'
+
+/** The undo bundles, one a line, as a step that uploads them takes it. */
+const bundles = (results: readonly EnvironmentResult[]): Record<string, string> => {
+  const files = results.flatMap(({ result }) => result.outputs?.[UNDO] ?? [])
+  return files.length > 0 ? { [UNDO]: files.join('\n') } : {}
+}
+
 /** Counts are added up; what names one plan, such as its digest, has no sum. */
 const summed = (results: readonly EnvironmentResult[]): Record<string, number> => {
   const sums: Record<string, number> = {}
@@ -44,6 +52,6 @@ export const oneResult = (results: readonly EnvironmentResult[], names: readonly
       ...waiting.map((name) => `### ${name} was not deployed\n`),
     ].join('\n'),
     data: { environments: results.map(({ result }): Json => result.data) },
-    outputs: summed(results),
+    outputs: { ...summed(results), ...bundles(results) },
   }
 }

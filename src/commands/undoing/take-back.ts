@@ -1,4 +1,4 @@
-import { refKey } from '../../model/asset.ts'
+import { refKey, type Tag } from '../../model/asset.ts'
 import { UserError } from '../../model/errors.ts'
 import type { Step, Unit } from '../../model/plan.ts'
 import { isError, type Problem } from '../../model/problem.ts'
@@ -112,7 +112,53 @@ const deleteLast = async (
   return deleteUnits(units, work, writing, context)
 }
 
-const isRefreshed = (work: UndoWork): boolean => work.refresh !== 'none'
+type After = {
+  tags: ReadonlyMap<string, readonly Tag[]>
+  refreshed: readonly Unit[]
+  deleted: readonly Unit[]
+  problems: Problem[]
+}
+
+/** Once the bodies are back: tags, data, and last of all what the run had made. */
+const settleRest = async (
+  { written, proof, problems }: Done,
+  work: UndoWork,
+  writing: Writing,
+  context: Context,
+): Promise<After> => {
+  const retagged = await putTagsBack(toRetag(work, proof), { target: work.target, writing }, context)
+  const spice = proof.proven.map(({ unit }) => unit).filter(isSpice)
+  const refreshed = await refreshUnits(work.refresh === 'none' ? [] : spice, writing, context)
+  const soFar = [...problems, ...retagged.problems, ...refreshed.problems]
+  const known = new Map([...work.jobs, ...written.jobs])
+  const deleted = await deleteLast(soFar, work, { writing, known }, context)
+  return {
+    tags: retagged.tags,
+    refreshed: refreshed.done,
+    deleted: deleted.done,
+    problems: [...soFar, ...deleted.problems],
+  }
+}
+
+const summary = ({ plan }: UndoWork, { proven }: Proof, after: After): Omit<TakenBack, 'undoRecord'> => {
+  const units = proven.map(({ unit }) => unit)
+  return {
+    plan,
+    back: units.filter(({ isNew }) => !isNew),
+    again: units.filter(({ isNew }) => isNew),
+    tagged: withAction(plan, 'tags').filter((step) => after.tags.has(refKey(step))),
+    deleted: after.deleted,
+    refreshed: after.refreshed,
+    problems: [...after.problems, ...staying(plan)],
+  }
+}
+
+/** Looked at once more at the last moment; what is restored only gets its tags back with that. */
+const refuseMoved = async (units: readonly Sent[], work: UndoWork, writing: Writing): Promise<void> => {
+  const restored = new Set(withAction(work.plan, 'restore').map(refKey))
+  const present = units.filter((unit) => !restored.has(refKey(unit)))
+  if (await movedSince(present, { work, jobs: work.jobs }, writing)) throw atWork(writing.environment.name)
+}
 
 /** Carry out a plan that nothing blocks: restore, import, prove, put tags back, load data, delete. */
 export const takeBack = async (
@@ -121,30 +167,12 @@ export const takeBack = async (
   noted: Noted,
   context: Context,
 ): Promise<TakenBack> => {
-  const { plan } = work
-  const units = toSendBack(plan, work.before)
-  const present = units.filter((unit) => !withAction(plan, 'restore').some((step) => refKey(step) === refKey(unit)))
-  if (await movedSince(present, { work, jobs: work.jobs }, writing)) throw atWork(writing.environment.name)
+  const units = toSendBack(work.plan, work.before)
+  await refuseMoved(units, work, writing)
   const undo = await beginUndo(touchedBy(units, work), work, { noted, writing }, context)
-  const { written, proof, problems } = await sendBack(units, work, writing, context)
-  const known = new Map([...work.jobs, ...written.jobs])
-  const retagged = await putTagsBack(toRetag(work, proof), { target: work.target, writing }, context)
-  const spice = proof.proven.map(({ unit }) => unit).filter((unit) => isSpice(unit) && isRefreshed(work))
-  const refreshed = await refreshUnits(spice, writing, context)
-  const soFar = [...problems, ...retagged.problems, ...refreshed.problems]
-  const deleted = await deleteLast(soFar, work, { writing, known }, context)
-  const all = [...soFar, ...deleted.problems, ...staying(plan)]
-  const came = { seen: proof.seen, tags: retagged.tags, deleted: new Set(deleted.done.map(refKey)) }
-  await endUndo(undo, { ...came, complete: ![...soFar, ...deleted.problems].some(isError) }, writing, context)
-  const proven = proof.proven.map(({ unit }) => unit)
-  return {
-    plan,
-    back: proven.filter(({ isNew }) => !isNew),
-    again: proven.filter(({ isNew }) => isNew),
-    tagged: withAction(plan, 'tags').filter((step) => retagged.tags.has(refKey(step))),
-    deleted: deleted.done,
-    refreshed: refreshed.done,
-    problems: all,
-    undoRecord: undo && recordFile(writing.undoBundle),
-  }
+  const done = await sendBack(units, work, writing, context)
+  const after = await settleRest(done, work, writing, context)
+  const came = { seen: done.proof.seen, tags: after.tags, deleted: new Set(after.deleted.map(refKey)) }
+  await endUndo(undo, { ...came, complete: !after.problems.some(isError) }, writing, context)
+  return { ...summary(work, done.proof, after), undoRecord: undo && recordFile(writing.undoBundle) }
 }
