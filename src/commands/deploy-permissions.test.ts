@@ -282,14 +282,16 @@ test('a group that does not exist is told with its line, and nothing at all is w
   ).toEqual([])
 })
 
-test('where users and groups may not be asked for, that is a warning', async () => {
+test('where users and groups may not be asked for, nothing is written', async () => {
   await start()
   await say(RULE)
   bench.emulator.setFaults([{ kind: 'accessDenied', operation: 'DescribeGroup' }])
   const result = await deploy()
-  expect(messages(result)).toMatch(/It is not known whether group\/default\/sales exists/)
-  expect(exitCodeOf(result, {})).toBe(0)
-  expect(permissionsOf('dashboard:sales')).toMatchObject({ [SALES]: VIEWER })
+  expect(messages(result)).toMatch(
+    /prod\.yaml:\d+ `permissions` names group\/default\/sales, and it cannot be asked whether that exists: .*DescribeGroup/,
+  )
+  expect(exitCodeOf(result, {})).toBe(1)
+  expect(permissionsOf('dashboard:sales')).not.toMatchObject({ [SALES]: VIEWER })
 })
 
 describe('an asset that is created', () => {

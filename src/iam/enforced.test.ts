@@ -1,6 +1,12 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
-import { DeleteAnalysisCommand, DeleteRefreshScheduleCommand, QuickSightClient } from '@aws-sdk/client-quicksight'
+import {
+  CreateGroupCommand,
+  DeleteAnalysisCommand,
+  DeleteRefreshScheduleCommand,
+  QuickSightClient,
+  RegisterUserCommand,
+} from '@aws-sdk/client-quicksight'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exitCodeOf, type Options, type Result } from '../commands/command.ts'
 import { COMMANDS } from '../commands/index.ts'
@@ -120,6 +126,29 @@ const deleteSchedule = async (): Promise<void> => {
 }
 const deploy = (): Promise<Result> => run('deploy', { env: 'prod' })
 
+/** Somebody of each sort, in the region where people live, and rules that name all of them. */
+const SHARING = `identityRegion: us-east-1
+permissions:
+  - { assets: ["dashboard:a"], role: viewer, to: [group/default/readers, user/default/ann, namespace/default] }
+  - { assets: ["datasource:a", "dataset:a", "theme:a"], role: user, to: [group/default/readers] }
+  - { assets: ["analysis:a"], role: owner, to: [group/default/readers] }
+  - { assets: ["folder:a"], role: viewer, to: [group/default/readers] }
+linkSharing: ["dashboard:a"]
+tags: { team: bi }
+folders: { a: ["dashboard:a"] }
+`
+const people = async (): Promise<void> => {
+  const client = clientIn('us-east-1')
+  const where = { AwsAccountId: PROD.account, Namespace: 'default' }
+  for (const GroupName of ['admins', 'readers']) await client.send(new CreateGroupCommand({ ...where, GroupName }))
+  const ann = { UserName: 'ann', Email: 'ann@example.com', IdentityType: 'QUICKSIGHT', UserRole: 'READER' } as const
+  await client.send(new RegisterUserCommand({ ...where, ...ann }))
+}
+const writeProd = async (more: string): Promise<void> => {
+  await bench.write('environments/prod.yaml', PROD_WITH_ROLES + more)
+  await bench.git('commit', '--all', '--quiet', '-m', 'Share')
+}
+
 const ROLLED_BACK = /^folder .*An internal failure occurred$/
 
 describe('the policies are enough, and each action is needed', { timeout: 120_000 }, () => {
@@ -166,6 +195,29 @@ describe('the policies are enough, and each action is needed', { timeout: 120_00
       await exported()
     }
     expect(await survivors({ as: ROLES.deploy, arrange, act: deploy }, DEPLOY)).toEqual([])
+  })
+
+  test('deploy: share', async () => {
+    const from = await moment()
+    const arrange = async () => {
+      await people()
+      await writeProd(SHARING)
+    }
+    expect(await survivors({ as: ROLES.read, arrange, act: () => run('plan', { env: 'prod' }) }, READ)).toEqual([])
+    expect(await survivors({ as: ROLES.deploy, arrange, act: deploy }, DEPLOY)).toEqual([])
+    await backTo(from)
+  })
+
+  test('deploy: share no more', async () => {
+    const from = await moment()
+    const arrange = async () => {
+      await people()
+      await writeProd(SHARING)
+      expect(errorsOf(await deploy())).toBe('')
+      await writeProd('')
+    }
+    expect(await survivors({ as: ROLES.deploy, arrange, act: deploy }, DEPLOY)).toEqual([])
+    await backTo(from)
   })
 
   test('deploy: prune', async () => {

@@ -35,6 +35,12 @@ const refreshProperties: JsonObject = {
 const changedSchedule = (daily: Asset, edition: number): Asset =>
   edition === 1 ? daily : withValue(daily, '/schedule/scheduleFrequency/timeOfTheDay', '06:00')
 
+/** Nothing of a folder can be changed but its name. */
+const folder = (id: string, edition: number): Asset => {
+  const name = edition > 1 ? `folder ${id}, renamed` : `folder ${id}`
+  return { ...asset('folder', 'folderId', id, { folderType: 'SHARED', name }), name }
+}
+
 type Edition = { edition?: number }
 
 /**
@@ -58,5 +64,5 @@ export const everyKind = (id: string, { edition = 1 }: Edition = {}): Asset[] =>
   asset('topic', 'topicId', id, { description: `Edition ${edition}` }),
   analysis(id, { dataSetId: id, sheet: `Sheet ${edition}` }),
   dashboard(id, { dataSetId: id, sheet: `Sheet ${edition}` }),
-  asset('folder', 'folderId', id, { folderType: 'SHARED', sharingModel: `${edition > 1 ? 'NAMESPACE' : 'ACCOUNT'}` }),
+  folder(id, edition),
 ]

@@ -32,13 +32,16 @@ const missing = (
   }
 }
 
-const unknown = ({ principal, path }: Named, environment: Environment, thrown: unknown): Problem => ({
-  severity: 'warning',
-  message: `It is not known whether ${principal} exists, since that cannot be asked: ${messageOf(thrown)}`,
-  place: placeOf(environment, path),
-})
+const unknown = ({ principal, path }: Named, environment: Environment, thrown: unknown): Problem => {
+  const place = placeOf(environment, path)
+  return {
+    severity: 'error',
+    message: `${placeText(place)} \`permissions\` names ${principal}, and it cannot be asked whether that exists: ${messageOf(thrown)}. Allow the role to describe it`,
+    place,
+  }
+}
 
-/** Users, groups and namespaces that rules name and that do not exist: errors, so that nothing is written before that is clear. */
+/** Users, groups and namespaces that rules name and that do not exist, or nobody can tell: errors, so that nothing is written. */
 export const principalProblems = async (
   environment: Environment,
   target: Target,
