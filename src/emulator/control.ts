@@ -3,7 +3,9 @@ import { isObject, type Json } from '../model/json.ts'
 import { FAULT_KINDS, type Fault } from './faults.ts'
 import { readPolicies } from './iam/policy.ts'
 import { usedIn } from './iam/used.ts'
+import { identitiesShown } from './identity-view.ts'
 import { assetsIn, loadAssets } from './loading.ts'
+import { wipe } from './wiping.ts'
 import type { World } from './world.ts'
 
 export const CONTROL = '/_emulator/'
@@ -29,12 +31,21 @@ const spot = (world: World, url: URL) => {
   return world.place(account, region)
 }
 
+const accountOf = (url: URL): string => {
+  const account = url.searchParams.get('account') ?? ''
+  if (!/^\d{12}$/.test(account)) throw new Error('Give ?account=<12 digits>')
+  return account
+}
+
 type Control = (world: World, url: URL, body: Buffer) => Answer
 
 const CONTROLS: Record<string, Control> = {
   'POST load': (world, url, body) => ok({ loaded: loadAssets(world, spot(world, url), body) }),
   'GET assets': (world, url) =>
     ok(assetsIn(spot(world, url)).map(({ body, permissions, tags }) => ({ ...body, permissions, tags }))),
+  'GET identities': (world, url) => ok(identitiesShown(world.identitiesOf(accountOf(url)))),
+  'POST wipe': (world, url) =>
+    ok({ wiped: wipe(world, spot(world, url), url.searchParams.get('identities') === 'true') }),
   'GET calls': (world) => ok(Object.fromEntries(world.calls)),
   'DELETE calls': (world) => {
     world.calls.clear()
@@ -67,7 +78,7 @@ const CONTROLS: Record<string, Control> = {
   },
 }
 
-/** The endpoints that are the emulator's own: load, assets, calls, faults, policies, used, reset. */
+/** The endpoints that are the emulator's own: load, assets, identities, wipe, calls, faults, policies, used, reset. */
 export const answerControl = (world: World, method: string, url: URL, body: Buffer): Answer => {
   const control = CONTROLS[`${method} ${url.pathname.slice(CONTROL.length)}`]
   if (!control) return { status: 404, json: { message: `The emulator has ${Object.keys(CONTROLS).join(', ')}` } }

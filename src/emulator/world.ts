@@ -82,7 +82,7 @@ export class World {
   identitiesOf(account: string): Identities {
     const known = this.identities.get(account) ?? new Identities()
     this.identities.set(account, known)
-    return known
+    return known.settle()
   }
 
   count(operation: string): void {

@@ -24,11 +24,22 @@ const OTHERS =
   DeleteFolderMembership ListFolderMembers ListFoldersForResource DescribeFolderResolvedPermissions SearchFolders SearchDashboards
   SearchAnalyses SearchDataSets SearchDataSources DescribeAccountSettings RegisterUser DescribeUser
   ListUsers DeleteUser CreateGroup DescribeGroup ListGroups DeleteGroup CreateGroupMembership DeleteGroupMembership
-  ListGroupMemberships ListUserGroups ListNamespaces DescribeNamespace`.split(/\s+/)
+  ListGroupMemberships ListUserGroups ListNamespaces DescribeNamespace
+  CreateNamespace DeleteNamespace UpdateUser DeleteUserByPrincipalId UpdateUserCustomPermission DeleteUserCustomPermission
+  UpdateGroup SearchGroups DescribeGroupMembership UpdateAccountSettings UpdatePublicSharingSettings DescribeAccountSubscription
+  DescribeIpRestriction UpdateIpRestriction DescribeKeyRegistration UpdateKeyRegistration ListIAMPolicyAssignments
+  ListIAMPolicyAssignmentsForUser DescribeBrandPublishedVersion UpdateBrandPublishedVersion ListBrands ListCustomPermissions
+  CreateRoleMembership DeleteRoleMembership ListRoleMemberships`.split(/\s+/)
 const OPERATIONS = [
   ...['Create', 'Describe', 'Update', 'Delete'].flatMap((verb) => KINDS.map((kind) => verb + kind)),
   ...PLURALS.map((plural) => `List${plural}`),
   ...['Describe', 'Update'].flatMap((verb) => SHARED.map((kind) => `${verb}${kind}Permissions`)),
+  ...['Create', 'Describe', 'Update', 'Delete'].flatMap((verb) =>
+    ['IAMPolicyAssignment', 'AccountCustomization', 'Brand', 'CustomPermissions'].map((kind) => verb + kind),
+  ),
+  ...['Describe', 'Update', 'Delete'].flatMap((verb) =>
+    ['BrandAssignment', 'RoleCustomPermission', 'AccountCustomPermission'].map((kind) => verb + kind),
+  ),
   ...OTHERS,
 ].sort()
 const LEFT_OUT = new Set(['AnalysisDefinition', 'DashboardVersionDefinition', 'TemplateVersionDefinition'])
