@@ -12,6 +12,7 @@ import { advance } from './jobs.ts'
 import { declaredErrors } from './model/constraints.ts'
 import { behaviorOf } from './operations/index.ts'
 import { createRouter, type Routed, type Router } from './router.ts'
+import { answerS3, isForS3 } from './s3/index.ts'
 import { ServiceError } from './service-error.ts'
 import type { Place } from './store.ts'
 import { answerSts, stsError } from './sts.ts'
@@ -30,12 +31,15 @@ type Exchange = {
 
 const MAX_BODY = 64 * 1024 * 1024
 
-const readBody = async (request: IncomingMessage): Promise<Buffer> => {
+/** S3 takes up to 5 GB at once; here everything lies in memory. */
+const MAX_OBJECT = 1024 * 1024 * 1024
+
+const readBody = async (request: IncomingMessage, most: number): Promise<Buffer> => {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request) {
     size += (chunk as Buffer).length
-    if (size > MAX_BODY)
+    if (size > most)
       throw new ServiceError('RequestEntityTooLargeException', 'The request body is too large', { status: 413 })
     chunks.push(chunk as Buffer)
   }
@@ -68,7 +72,7 @@ const strike = async ({ world, request }: Exchange, operation: string, caller: C
   if (world.faults.hit('error500', operation))
     throw new ServiceError('InternalFailureException', 'An internal failure occurred')
   if (world.faults.hit('accessDenied', operation)) {
-    const message = denialText(caller.arn, `quicksight:${operation}`, '*')
+    const message = denialText(caller.arn, `${caller.service}:${operation}`, '*')
     throw new ServiceError('AccessDeniedException', message, { status: 403 })
   }
 }
@@ -148,6 +152,20 @@ const answerFile = async (exchange: Exchange): Promise<void> => {
   else answerDownload(world, url, response)
 }
 
+const answerS3Call = async (exchange: Exchange): Promise<void> => {
+  const { request, response } = exchange
+  const reply = await answerS3(exchange, async (operation, caller) => {
+    await strike(exchange, operation, caller)
+    return !request.socket.destroyed
+  })
+  if (!reply) return
+  const { status, headers, body, cut } = reply
+  const length = status === 204 || status === 304 ? {} : { 'content-length': body?.length ?? 0 }
+  response.writeHead(status, { ...headers, ...length })
+  if (!cut || !body) response.end(body)
+  else response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.socket?.destroy())
+}
+
 const answer = async (exchange: Exchange): Promise<void> => {
   const { world, router, request, url, body } = exchange
   const method = request.method ?? 'GET'
@@ -157,6 +175,7 @@ const answer = async (exchange: Exchange): Promise<void> => {
     return answerJson(exchange, status, json)
   }
   if (url.pathname.startsWith(DOWNLOADS)) return answerFile(exchange)
+  if (isForS3(request, url)) return answerS3Call(exchange)
   const form = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
   if (method === 'POST' && url.pathname === '/' && form) return answerStsCall(exchange)
   const routed = router(method, url)
@@ -174,7 +193,7 @@ const handle = async (
   const url = new URL(request.url ?? '/', 'http://emulator')
   const exchange: Exchange = { world, router, request, response, url, body: Buffer.alloc(0), id: world.options.id() }
   try {
-    exchange.body = await readBody(request)
+    exchange.body = await readBody(request, isForS3(request, url) ? MAX_OBJECT : MAX_BODY)
     await answer(exchange)
   } catch (thrown) {
     const known = thrown instanceof ServiceError
@@ -188,7 +207,7 @@ const handle = async (
   world.options.log(`${request.method} ${url.pathname} ${response.statusCode}`)
 }
 
-/** The HTTP front of a world: control, downloads, STS, QuickSight. */
+/** The HTTP front of a world: control, downloads, S3, STS, QuickSight. */
 export const createFront = (world: World): Server => {
   const router = createRouter()
   return createServer((request, response) => void handle(world, router, request, response))

@@ -10,6 +10,8 @@ export type Switches = {
   pastStartFails: boolean
   /** Whether an unreadable bundle is refused at once (`sync400`) or makes the job fail (`failed`). */
   invalidZipIs: 'sync400' | 'failed'
+  /** Whether an S3Uri at which nothing lies is refused at once (`sync`) or makes the job fail (`failed`). */
+  missingImportFileIs: 'sync' | 'failed'
   /** Whether a bundle whose files lie in one wrapping folder, possibly among a Mac's extras, can be imported. */
   wrappedBundle: 'accepted' | 'refused'
   defaultFailureAction: 'ROLLBACK' | 'DO_NOTHING'
@@ -34,6 +36,7 @@ export const DEFAULT_SWITCHES: Switches = {
   tagResourceRefuses: [],
   pastStartFails: false,
   invalidZipIs: 'failed',
+  missingImportFileIs: 'failed',
   wrappedBundle: 'accepted',
   defaultFailureAction: 'DO_NOTHING',
   refuseUnknownMembers: false,

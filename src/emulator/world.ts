@@ -4,6 +4,7 @@ import { Identities } from './identities.ts'
 import type { Job } from './jobs.ts'
 import type { Keeper } from './keeper.ts'
 import { type Random, seededRandom } from './random.ts'
+import type { Bucket } from './s3/buckets.ts'
 import { Place } from './store.ts'
 import { DEFAULT_SWITCHES, type Switches } from './switches.ts'
 
@@ -49,6 +50,7 @@ export class World {
   policies: Policies | undefined
   /** Which actions each principal was allowed and took. */
   readonly used = new Map<string, Set<string>>()
+  readonly buckets = new Map<string, Bucket>()
   jobs: Job[] = []
   ordinal = 0
   /** Signs download addresses. */
@@ -93,11 +95,12 @@ export class World {
     this.faults.set(faults)
   }
 
-  /** Forget assets, jobs, sessions, counts and faults; not the policies. */
+  /** Forget assets, buckets, jobs, sessions, counts and faults; not the policies. */
   reset(): void {
     for (const place of this.places.values())
       for (const kind of place.kinds()) for (const row of place.all(kind)) place.remove(row)
-    for (const memory of [this.places, this.calls, this.used, this.sessions, this.identities]) memory.clear()
+    for (const memory of [this.places, this.calls, this.used, this.sessions, this.identities, this.buckets])
+      memory.clear()
     this.jobs = []
     this.ordinal = 0
     this.faults.set([])

@@ -1,18 +1,16 @@
 import { messageOf, UserError } from '../../model/errors.ts'
-import { isObject, type Json, type JsonObject, stringAt } from '../../model/json.ts'
+import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../model/json.ts'
 import { type Behavior, type Call, textOf } from '../call.ts'
 import { downloadUrl } from '../downloads.ts'
 import { runImport } from '../import-job.ts'
 import { readImport } from '../import-read.ts'
+import { importFile, importFrom } from '../import-source.ts'
 import { jobsOf, startJob, statusOf } from '../jobs.ts'
 import { pageOf } from '../pages.ts'
 import { invalid } from '../service-error.ts'
 import { errorsOf, jobArn, jobOf, warningsOf } from './asset-bundle-export.ts'
 
-const uploadOf = ({ world, input }: Call): Buffer => {
-  const source = isObject(input.AssetBundleImportSource) ? input.AssetBundleImportSource : {}
-  const body = stringAt(source, 'Body')
-  if (body === undefined) throw invalid('This emulator has no buckets: send the bundle as AssetBundleImportSource.Body')
+const uploadOf = ({ world }: Call, body: string): Buffer => {
   const upload = Buffer.from(body, 'base64')
   if (world.switches.invalidZipIs === 'failed') return upload
   try {
@@ -21,6 +19,19 @@ const uploadOf = ({ world, input }: Call): Buffer => {
     throw thrown instanceof UserError ? invalid(messageOf(thrown)) : thrown
   }
   return upload
+}
+
+/** Where the bundle comes from: the request itself, or a bucket, which is read when the job runs. */
+const sourceOf = (call: Call): { upload?: Buffer; read: () => Buffer } => {
+  const source = objectAt(call.input, 'AssetBundleImportSource')
+  const [body, uri] = [stringAt(source, 'Body'), stringAt(source, 'S3Uri') ?? '']
+  if (body !== undefined) {
+    const upload = uploadOf(call, body)
+    return { upload, read: () => upload }
+  }
+  const read = (): Buffer => importFile(call.world, call.place, uri)
+  if (call.world.switches.missingImportFileIs === 'sync') read()
+  return { read }
 }
 
 /** What a Describe may say of the overrides again: everything but passwords. */
@@ -33,17 +44,18 @@ const withoutPasswords = (value: Json): Json => {
 
 const start: Behavior = (call) => {
   const { world, place, input } = call
-  const upload = uploadOf(call)
+  const { upload, read } = sourceOf(call)
   const id = textOf(call, 'AssetBundleImportJobId')
-  const { AssetBundleImportSource: _, ...rest } = input
-  const kept = withoutPasswords(rest) as JsonObject
+  const { AssetBundleImportSource: source = {}, ...rest } = input
+  const told = upload === undefined ? { AssetBundleImportSource: source } : {}
+  const kept = { ...(withoutPasswords(rest) as JsonObject), ...told }
   const job = startJob(world, {
     kind: 'import',
     id,
     place,
     input: kept,
-    upload,
-    run: () => runImport({ ...call, input: rest }, upload),
+    ...(upload === undefined ? {} : { upload }),
+    run: () => importFrom(read, (bytes) => runImport({ ...call, input: rest }, bytes)),
   })
   return { Arn: jobArn(job), AssetBundleImportJobId: id, Status: world.switches.startStatus }
 }
@@ -58,7 +70,7 @@ const describe: Behavior = (call) => {
     Warnings: warningsOf(job),
     Arn: jobArn(job),
     CreatedTime: job.created,
-    AssetBundleImportSource: { Body: downloadUrl(call.world, job) },
+    ...(job.upload === undefined ? {} : { AssetBundleImportSource: { Body: downloadUrl(call.world, job) } }),
     FailureAction: job.input.FailureAction ?? call.world.switches.defaultFailureAction,
   }
 }
