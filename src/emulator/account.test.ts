@@ -196,8 +196,8 @@ describe('the emulator itself', () => {
       groups: { 'default/bi': { name: 'bi', description: 'Analysts', members: ['bob'] } },
       assignments: { rs: { namespace: 'default', status: 'DRAFT' } },
     })
-    await control('POST', `wipe?account=${DEV.account}&region=${DEV.region}&identities=true`)
-    expect(await identities()).toMatchObject({ users: {}, groups: {}, assignments: {} })
+    emulator.wipe(DEV.account, DEV.region, { identities: true })
+    expect(emulator.identities(DEV.account)).toMatchObject({ users: {}, groups: {}, assignments: {} })
     await fill()
     expect(await identities()).toEqual(before)
   })

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { Asset } from '../model/asset.ts'
-import type { Json } from '../model/json.ts'
+import type { Json, JsonObject } from '../model/json.ts'
 import type { Fault } from './faults.ts'
 import { readPolicies } from './iam/policy.ts'
 import { usedIn } from './iam/used.ts'
+import { identitiesShown } from './identity-view.ts'
 import { advance } from './jobs.ts'
 import { createKeeper } from './keeper.ts'
 import { assetsIn, type LoadedAsset, loadAssets } from './loading.ts'
 import { createFront } from './server.ts'
 import type { Switches } from './switches.ts'
+import { wipe } from './wiping.ts'
 import { type JobTime, type KeyPair, World } from './world.ts'
 
 export type { Fault, FaultKind } from './faults.ts'
@@ -47,6 +49,10 @@ export type Emulator = {
   /** Load as a person in the console would: see `POST /_emulator/load`. */
   load(account: string, region: string, bundle: Uint8Array | readonly Asset[]): void
   assets(account: string, region: string): LoadedAsset[]
+  /** Users, groups and settings: see `GET /_emulator/identities`. */
+  identities(account: string): JsonObject
+  /** Lose what an account has in a region: see `POST /_emulator/wipe`. */
+  wipe(account: string, region: string, options?: { identities?: boolean }): void
   calls(): Record<string, number>
   resetCalls(): void
   setFaults(faults: readonly Fault[]): void
@@ -99,6 +105,8 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
       advance(world)
       return assetsIn(world.place(account, region))
     },
+    identities: (account) => identitiesShown(world.identitiesOf(account)),
+    wipe: (account, region, { identities = false } = {}) => void wipe(world, world.place(account, region), identities),
     calls: () => Object.fromEntries(world.calls),
     resetCalls: () => world.calls.clear(),
     setFaults: (faults) => world.setFaults(faults),

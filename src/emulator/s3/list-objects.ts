@@ -66,39 +66,54 @@ const contents =
     StorageClass: version?.headers['x-amz-storage-class'] ?? 'STANDARD',
   })
 
-const folders = (rows: Row[], encode: (text: string) => string) =>
-  rows.filter(({ folded }) => folded).map(({ key }) => ({ Prefix: encode(key) }))
-
 const given = ({ query }: S3Call, name: string, encode = (text: string) => text): string | undefined => {
   const text = query.get(name)
   return text === null || text === '' ? undefined : encode(text)
 }
 
-const listObjects: S3Behavior = (call) => {
-  const bucket = bucketOf(call)
-  const [encode, size, start] = [encoder(call), sizeOf(call), after(call)]
-  const [prefix, delimiter] = [call.query.get('prefix') ?? '', call.query.get('delimiter') ?? '']
-  const current = (key: string): Version[] =>
-    [currentOf(bucket, key)].flatMap((one) => (one && !one.deleted ? one : []))
-  // Keys that a folder on the page before stands for come after its name too, so that folder itself is what is compared.
-  const left = rowsOf(bucket, { prefix, delimiter, versionsOf: current }).filter(
-    ({ key }) => start === '' || later(key, start),
-  )
-  const page = left.slice(0, size)
-  const more = size > 0 && left.length > page.length
-  return xmlReply('ListBucketResult', {
+type Page = { rows: Row[]; last: Row | undefined }
+
+const cutPage = (rows: Row[], size: number): Page => {
+  const page = rows.slice(0, size)
+  return { rows: page, last: size > 0 && rows.length > page.length ? page.at(-1) : undefined }
+}
+
+/** What both lists tell of the request and of the page's folders. */
+const common = (call: S3Call, bucket: Bucket, { rows, last }: Page) => {
+  const encode = encoder(call)
+  return {
     Name: bucket.name,
-    Prefix: encode(prefix),
+    Prefix: encode(call.query.get('prefix') ?? ''),
     Delimiter: given(call, 'delimiter', encode),
     MaxKeys: Number(call.query.get('max-keys') ?? MOST),
     EncodingType: given(call, 'encoding-type'),
-    KeyCount: page.length,
-    IsTruncated: more,
+    IsTruncated: last !== undefined,
+    CommonPrefixes: rows.filter(({ folded }) => folded).map(({ key }) => ({ Prefix: encode(key) })),
+  }
+}
+
+const wanted = ({ query }: S3Call) => ({
+  prefix: query.get('prefix') ?? '',
+  delimiter: query.get('delimiter') ?? '',
+})
+
+const listObjects: S3Behavior = (call) => {
+  const bucket = bucketOf(call)
+  const [encode, start] = [encoder(call), after(call)]
+  const current = (key: string): Version[] =>
+    [currentOf(bucket, key)].flatMap((one) => (one && !one.deleted ? one : []))
+  // A folder is compared as the folder it is: keys in it that a page before stood for come after its name.
+  const left = rowsOf(bucket, { ...wanted(call), versionsOf: current }).filter(
+    ({ key }) => start === '' || later(key, start),
+  )
+  const page = cutPage(left, sizeOf(call))
+  return xmlReply('ListBucketResult', {
+    ...common(call, bucket, page),
+    KeyCount: page.rows.length,
     ContinuationToken: given(call, 'continuation-token'),
-    NextContinuationToken: more ? token(page.at(-1)?.key ?? '') : undefined,
+    NextContinuationToken: page.last && token(page.last.key),
     StartAfter: given(call, 'start-after', encode),
-    Contents: page.filter(({ folded }) => !folded).map(contents(encode)),
-    CommonPrefixes: folders(page, encode),
+    Contents: page.rows.filter(({ folded }) => !folded).map(contents(encode)),
   })
 }
 
@@ -109,37 +124,29 @@ const unseen = (rows: Row[], keyMarker: string, idMarker: string): Row[] => {
   return at < 0 ? rows.filter(({ key }) => later(key, keyMarker)) : rows.slice(at + 1)
 }
 
+const versionFacts = ({ newest, version }: Row) => ({ VersionId: version?.id, IsLatest: newest })
+
+const markerFacts = (encode: (text: string) => string) => (row: Row) => ({
+  Key: encode(row.key),
+  ...versionFacts(row),
+  LastModified: row.version && timeText(row.version.modified),
+})
+
 const listVersions: S3Behavior = (call) => {
   const bucket = bucketOf(call)
-  const [encode, size] = [encoder(call), sizeOf(call)]
-  const [prefix, delimiter, keyMarker, idMarker] = ['prefix', 'delimiter', 'key-marker', 'version-id-marker'].map(
-    (name) => call.query.get(name) ?? '',
-  ) as [string, string, string, string]
+  const encode = encoder(call)
+  const [keyMarker, idMarker] = [call.query.get('key-marker') ?? '', call.query.get('version-id-marker') ?? '']
   const versionsOf = (key: string): readonly Version[] => bucket.objects.get(key) ?? []
-  const left = unseen(rowsOf(bucket, { prefix, delimiter, versionsOf }), keyMarker, idMarker)
-  const page = left.slice(0, size)
-  const last = size > 0 && left.length > page.length ? page.at(-1) : undefined
-  const facts = ({ newest, version }: Row) => ({ VersionId: version?.id, IsLatest: newest })
-  const objects = page.filter(({ version }) => version && !version.deleted)
-  const markers = page.filter(({ version }) => version?.deleted)
+  const page = cutPage(unseen(rowsOf(bucket, { ...wanted(call), versionsOf }), keyMarker, idMarker), sizeOf(call))
+  const objects = page.rows.filter(({ version }) => version && !version.deleted)
   return xmlReply('ListVersionsResult', {
-    Name: bucket.name,
-    Prefix: encode(prefix),
-    Delimiter: given(call, 'delimiter', encode),
+    ...common(call, bucket, page),
     KeyMarker: encode(keyMarker),
     VersionIdMarker: idMarker,
-    MaxKeys: Number(call.query.get('max-keys') ?? MOST),
-    EncodingType: given(call, 'encoding-type'),
-    IsTruncated: last !== undefined,
-    NextKeyMarker: last && encode(last.key),
-    NextVersionIdMarker: last?.version?.id,
-    Version: objects.map((row) => ({ ...contents(encode)(row), ...facts(row) })),
-    DeleteMarker: markers.map((row) => ({
-      Key: encode(row.key),
-      ...facts(row),
-      LastModified: row.version && timeText(row.version.modified),
-    })),
-    CommonPrefixes: folders(page, encode),
+    NextKeyMarker: page.last && encode(page.last.key),
+    NextVersionIdMarker: page.last?.version?.id,
+    Version: objects.map((row) => ({ ...contents(encode)(row), ...versionFacts(row) })),
+    DeleteMarker: page.rows.filter(({ version }) => version?.deleted).map(markerFacts(encode)),
   })
 }
 
