@@ -38,7 +38,7 @@ export type EmulatorOptions = {
   policiesFile?: string
   /** Refuse permissions for users and groups that do not exist, even before the first was created. */
   checkPrincipals?: boolean
-  /** Keep assets in this directory, and start with those it holds. */
+  /** Keep assets, people and buckets in this directory, and start with those it holds. */
   stateDirectory?: string
   log?: (line: string) => void
 }
@@ -92,6 +92,9 @@ const listen = (front: ReturnType<typeof createFront>, port: number): Promise<nu
 export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emulator> => {
   const world = worldOf(options)
   world.options.keeper?.restore(({ account, region }, row) => world.place(account, region).adopt(row))
+  for (const bucket of world.options.keeper?.buckets.restore() ?? []) world.adoptBucket(bucket)
+  for (const [account, identities] of world.options.keeper?.people.restore() ?? [])
+    world.identities.set(account, identities)
   const front = createFront(world)
   // Clients keep connections for later calls; a short timeout here would break some of them in between.
   front.keepAliveTimeout = 120_000

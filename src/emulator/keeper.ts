@@ -1,12 +1,16 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { AssetRef } from '../model/asset.ts'
+import { createIdentityKeeper, type IdentityKeeper } from './identity-keeper.ts'
+import { type BucketKeeper, createBucketKeeper } from './s3/bucket-keeper.ts'
 import type { Row } from './store.ts'
 
 export type Spot = { account: string; region: string }
 
-/** Keeps rows in a directory, one file each, written at once and whole. Jobs, users and sessions are not kept. */
+/** Keeps rows in a directory, one file each, written at once and whole, and beside them people and buckets. Jobs and sessions are not kept. */
 export type Keeper = {
+  buckets: BucketKeeper
+  people: IdentityKeeper
   keep: (spot: Spot, ref: AssetRef, row: Row | undefined) => void
   restore: (put: (spot: Spot, row: Row) => void) => void
 }
@@ -41,6 +45,8 @@ const fileOf = (root: string, { account, region }: Spot, { kind, id }: AssetRef)
 
 /** Keep state under this directory, which is made when first needed. */
 export const createKeeper = (root: string): Keeper => ({
+  buckets: createBucketKeeper(path.join(root, 's3')),
+  people: createIdentityKeeper(path.join(root, 'people')),
   keep: (spot, ref, row) => {
     const file = fileOf(root, spot, ref)
     if (!row) return rmSync(file, { force: true })
@@ -49,7 +55,7 @@ export const createKeeper = (root: string): Keeper => ({
     renameSync(`${file}.new`, file)
   },
   restore: (put) => {
-    for (const account of readDirectory(root)) {
+    for (const account of readDirectory(root).filter((name) => /^\d{12}$/.test(name))) {
       for (const region of readDirectory(path.join(root, account))) {
         for (const kind of readDirectory(path.join(root, account, region))) {
           const folder = path.join(root, account, region, kind)

@@ -116,6 +116,7 @@ const answerOperation = async (exchange: Exchange, routed: Routed): Promise<void
   demand(guard, `quicksight:${operation.name}`, resourceOf(place, operation.name, input))
   checkInput(exchange, routed, input)
   const output = behaviorOf(operation.name)({ world, place, operation: operation.name, input, guard })
+  if (operation.method !== 'GET') world.keepIdentities(place.account)
   const status = typeof output.Status === 'number' ? output.Status : operation.status
   answerJson(exchange, status, writeOutput(operation.output(), output, id))
 }

@@ -10,5 +10,6 @@ export const wipe = (world: World, place: Place, identities: boolean): number =>
   for (const row of rows) place.remove(row)
   world.jobs = world.jobs.filter((job) => job.place !== place)
   if (identities) world.identitiesOf(place.account).wipe()
+  world.keepIdentities(place.account)
   return rows.length
 }

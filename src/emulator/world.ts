@@ -87,6 +87,29 @@ export class World {
     return known.settle()
   }
 
+  /** Write down what the account holds beside assets, where something is kept at all. */
+  keepIdentities(account: string): void {
+    const identities = this.identities.get(account)
+    if (identities) this.options.keeper?.people.keep(account, identities)
+  }
+
+  /** Add a bucket, and write down it and from now on its changes. */
+  addBucket(facts: Omit<Bucket, 'changed'>): void {
+    this.adoptBucket(facts).changed()
+  }
+
+  /** Add a bucket that was written down already. */
+  adoptBucket(facts: Omit<Bucket, 'changed'>): Bucket {
+    const bucket: Bucket = { ...facts, changed: (key) => this.options.keeper?.buckets.keep(bucket, key) }
+    this.buckets.set(bucket.name, bucket)
+    return bucket
+  }
+
+  dropBucket(name: string): void {
+    this.buckets.delete(name)
+    this.options.keeper?.buckets.drop(name)
+  }
+
   count(operation: string): void {
     this.calls.set(operation, (this.calls.get(operation) ?? 0) + 1)
   }
@@ -99,8 +122,12 @@ export class World {
   reset(): void {
     for (const place of this.places.values())
       for (const kind of place.kinds()) for (const row of place.all(kind)) place.remove(row)
-    for (const memory of [this.places, this.calls, this.used, this.sessions, this.identities, this.buckets])
-      memory.clear()
+    for (const name of this.buckets.keys()) this.dropBucket(name)
+    for (const [account, identities] of this.identities) {
+      identities.wipe()
+      this.keepIdentities(account)
+    }
+    for (const memory of [this.places, this.calls, this.used, this.sessions, this.identities]) memory.clear()
     this.jobs = []
     this.ordinal = 0
     this.faults.set([])

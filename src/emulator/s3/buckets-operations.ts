@@ -1,4 +1,3 @@
-import type { Bucket, Versioning } from './buckets.ts'
 import { bucketOf, documentOf, empty, type S3Behavior, type S3Call, timeText, xmlReply } from './s3-call.ts'
 import { S3Error } from './s3-error.ts'
 import { textIn } from './xml.ts'
@@ -34,7 +33,7 @@ const create: S3Behavior = (call) => {
   checkFree(call)
   const region = textIn(documentOf(call), 'LocationConstraint') ?? call.region
   const lockable = call.headers['x-amz-bucket-object-lock-enabled']?.toLowerCase() === 'true'
-  const bucket: Bucket = {
+  call.world.addBucket({
     name: call.bucketName,
     account: ownerOf(call),
     region,
@@ -44,9 +43,8 @@ const create: S3Behavior = (call) => {
     lockable,
     objects: new Map(),
     uploads: new Map(),
-  }
-  call.world.buckets.set(bucket.name, bucket)
-  return empty(200, { location: `/${bucket.name}` })
+  })
+  return empty(200, { location: `/${call.bucketName}` })
 }
 
 const head: S3Behavior = (call) => empty(200, { 'x-amz-bucket-region': bucketOf(call).region })
@@ -62,7 +60,7 @@ const list: S3Behavior = (call) => {
 const remove: S3Behavior = (call) => {
   const bucket = bucketOf(call)
   if (bucket.objects.size > 0) throw new S3Error('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409)
-  call.world.buckets.delete(bucket.name)
+  call.world.dropBucket(bucket.name)
   return empty(204)
 }
 
@@ -88,7 +86,8 @@ const putVersioning: S3Behavior = (call) => {
       'An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.',
       409,
     )
-  bucket.versioning = status satisfies Versioning
+  bucket.versioning = status
+  bucket.changed()
   return empty(200)
 }
 

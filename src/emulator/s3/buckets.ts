@@ -45,6 +45,8 @@ export type Bucket = {
   /** By key, the newest version first. */
   objects: Map<string, Version[]>
   uploads: Map<string, Upload>
+  /** Told of each change: to what lies at a key, or to the bucket itself. */
+  changed: (key?: string) => void
 }
 
 /** The version that a plain GET gives; a marker when the object was deleted. */
@@ -55,6 +57,7 @@ export const addVersion = (bucket: Bucket, version: Version): void => {
   const before = bucket.objects.get(version.key) ?? []
   const kept = before.filter(({ id }) => id !== version.id)
   bucket.objects.set(version.key, [version, ...kept])
+  bucket.changed(version.key)
 }
 
 /** The id of a version that is added now. */
@@ -66,6 +69,7 @@ export const dropVersion = (bucket: Bucket, { key, id }: Pick<Version, 'key' | '
   const left = (bucket.objects.get(key) ?? []).filter((version) => version.id !== id)
   if (left.length > 0) bucket.objects.set(key, left)
   else bucket.objects.delete(key)
+  bucket.changed(key)
 }
 
 // S3 orders by the bytes of UTF-8, which differs from JavaScript's order beyond the basic plane.

@@ -8,6 +8,7 @@ import { deleteOperations } from './delete-object.ts'
 import { getOperations } from './get-object.ts'
 import { listOperations } from './list-objects.ts'
 import { multipartOperations } from './multipart.ts'
+import { completeOperations } from './multipart-complete.ts'
 import { payloadOf } from './payload.ts'
 import { putOperations } from './put-object.ts'
 import type { Reply, S3Behavior } from './s3-call.ts'
@@ -24,6 +25,7 @@ const BEHAVIORS: Record<string, S3Behavior> = {
   ...deleteOperations,
   ...getOperations,
   ...listOperations,
+  ...completeOperations,
   ...multipartOperations,
   ...putOperations,
 }

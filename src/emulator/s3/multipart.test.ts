@@ -49,6 +49,21 @@ test('a completion is refused for parts that are small, unknown, changed or out 
     expect(await codeOf(s3.getObject(big).promise())).toBe('NoSuchKey')
   }))
 
+test('a completion is refused for another checksum than its own', () =>
+  withBucket({}, async (s3, emulator) => {
+    const id = await start(s3)
+    const { ETag } = await send(s3, id, 1, REST)
+    const body = `<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>${ETag}</ETag></Part></CompleteMultipartUpload>`
+    const finish = (checksum: string) =>
+      rawRequest(emulator, `/${BUCKET}/big?uploadId=${id}`, {
+        method: 'POST',
+        body,
+        headers: { 'x-amz-checksum-crc64nvme': checksum },
+      })
+    expect(await codeOf(finish('AAAAAAAAAAA='))).toBe('BadDigest')
+    expect((await finish(crcOf('crc64nvme', REST).toString('base64'))).status).toBe(200)
+  }))
+
 test('an upload that was aborted is gone', () =>
   withBucket({}, async (s3) => {
     const id = await start(s3)

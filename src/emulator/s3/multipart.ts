@@ -1,17 +1,15 @@
 import { createHash } from 'node:crypto'
-import { addVersion, type Bucket, nextVersionId, type Part, type Upload, type Version } from './buckets.ts'
-import { type Checksum, checkedSum, checksumHeaders, checksumOf, compositeOf, DEFAULT_ALGORITHM } from './checksums.ts'
-import { encryptionHeaders, keptHeaders, lockIn, versionHeader } from './object-headers.ts'
-import { checkKey, checkWriteConditions } from './put-object.ts'
-import { bucketOf, documentOf, empty, quoted, type S3Behavior, type S3Call, timeText, xmlReply } from './s3-call.ts'
+import type { Bucket, Upload } from './buckets.ts'
+import { checkedSum, checksumHeaders, DEFAULT_ALGORITHM } from './checksums.ts'
+import { encryptionHeaders, keptHeaders, lockIn } from './object-headers.ts'
+import { checkKey } from './put-object.ts'
+import { bucketOf, empty, quoted, type S3Behavior, type S3Call, timeText, xmlReply } from './s3-call.ts'
 import { invalidArgument, S3Error } from './s3-error.ts'
-import { innerOf, textIn } from './xml.ts'
 
-/** Documented: 5 MiB for all parts but the last. */
-const LEAST = 5 * 1024 * 1024
 const MOST_PARTS = 10_000
 
-const uploadOf = (call: S3Call, bucket: Bucket): Upload => {
+/** The upload a call names. @throws S3Error */
+export const uploadOf = (call: S3Call, bucket: Bucket): Upload => {
   const upload = bucket.uploads.get(call.query.get('uploadId') ?? '')
   if (upload?.key === call.key) return upload
   const message =
@@ -49,90 +47,6 @@ const uploadPart: S3Behavior = (call) => {
   const etag = createHash('md5').update(call.body).digest('hex')
   upload.parts.set(number, { number, bytes: call.body, etag, checksum, modified: call.world.now() })
   return empty(200, { etag: quoted(etag), ...checksumHeaders(checksum), ...encryptionHeaders(upload.headers) })
-}
-
-type Named = { number: number; etag: string; checksum: string | undefined }
-
-const named = (xml: string): Named => ({
-  number: Number(textIn(xml, 'PartNumber')),
-  etag: (textIn(xml, 'ETag') ?? '').replaceAll('"', ''),
-  checksum: /<Checksum\w+>\s*([^<]+?)\s*<\/Checksum/.exec(xml)?.[1],
-})
-
-const partOf = ({ parts }: Upload, { number, etag, checksum }: Named): Part => {
-  const part = parts.get(number)
-  if (part?.etag === etag && (checksum === undefined || checksum === part.checksum.value)) return part
-  const message =
-    "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag."
-  throw new S3Error('InvalidPart', message, 400)
-}
-
-/** The parts a completion names, checked. @throws S3Error */
-const partsOf = (call: S3Call, upload: Upload): Part[] => {
-  const wanted = innerOf(documentOf(call), 'Part').map(named)
-  if (wanted.length === 0)
-    throw new S3Error('MalformedXML', 'The XML you provided was not well-formed or did not validate', 400)
-  if (wanted.some(({ number }, index) => index > 0 && number <= (wanted[index - 1]?.number ?? 0)))
-    throw new S3Error('InvalidPartOrder', 'The list of parts was not in ascending order.', 400)
-  const parts = wanted.map((one) => partOf(upload, one))
-  if (parts.slice(0, -1).some(({ bytes }) => bytes.length < LEAST))
-    throw new S3Error('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', 400)
-  return parts
-}
-
-const etagOf = (parts: Part[]): string => {
-  const hash = createHash('md5')
-  for (const { etag } of parts) hash.update(Buffer.from(etag, 'hex'))
-  return `${hash.digest('hex')}-${parts.length}`
-}
-
-const checksumOfParts = ({ algorithm, whole }: Upload, parts: Part[], bytes: Buffer): Checksum => {
-  const name = algorithm ?? DEFAULT_ALGORITHM
-  return whole
-    ? checksumOf(name, bytes)
-    : compositeOf(
-        name,
-        parts.map(({ checksum }) => checksum),
-      )
-}
-
-const checkWhole = ({ headers }: S3Call, checksum: Checksum): void => {
-  const given = headers[`x-amz-checksum-${checksum.algorithm}`]
-  if (given === undefined || given === checksum.value || `${given}`.startsWith(`${checksum.value}-`)) return
-  const name = checksum.algorithm.toUpperCase()
-  throw new S3Error('BadDigest', `The ${name} you specified did not match the calculated checksum.`, 400)
-}
-
-const complete: S3Behavior = (call) => {
-  const bucket = bucketOf(call)
-  const upload = uploadOf(call, bucket)
-  const parts = partsOf(call, upload)
-  const bytes = Buffer.concat(parts.map((part) => part.bytes))
-  const checksum = checksumOfParts(upload, parts, bytes)
-  checkWhole(call, checksum)
-  checkWriteConditions(call, bucket)
-  const version: Version = {
-    key: call.key,
-    id: nextVersionId(bucket, call.world.options.id),
-    modified: call.world.now(),
-    bytes,
-    etag: etagOf(parts),
-    headers: upload.headers,
-    checksum,
-    lock: upload.lock,
-  }
-  addVersion(bucket, version)
-  bucket.uploads.delete(upload.id)
-  const member = `Checksum${checksum.algorithm.toUpperCase()}`
-  const result = { Bucket: bucket.name, Key: call.key, ETag: quoted(version.etag), [member]: checksum.value }
-  return xmlReply(
-    'CompleteMultipartUploadResult',
-    { ...result, ChecksumType: checksum.type },
-    {
-      ...versionHeader(bucket, version),
-      ...encryptionHeaders(upload.headers),
-    },
-  )
 }
 
 const abort: S3Behavior = (call) => {
@@ -177,7 +91,6 @@ const listUploads: S3Behavior = (call) => {
 export const multipartOperations: Record<string, S3Behavior> = {
   CreateMultipartUpload: create,
   UploadPart: uploadPart,
-  CompleteMultipartUpload: complete,
   AbortMultipartUpload: abort,
   ListParts: listParts,
   ListMultipartUploads: listUploads,
