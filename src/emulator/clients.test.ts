@@ -150,6 +150,22 @@ const STEPS: Step[] = [
     },
   ],
   [
+    'registers users and puts them into groups',
+    async (call) => {
+      const space = { ...account, Namespace: 'default' }
+      const ann = { ...space, UserName: 'ann', Email: 'ann@example.com' }
+      await call('quicksight', 'RegisterUser', { ...ann, IdentityType: 'QUICKSIGHT', UserRole: 'READER' })
+      await call('quicksight', 'CreateGroup', { ...space, GroupName: 'bi' })
+      await call('quicksight', 'CreateGroupMembership', { ...space, GroupName: 'bi', MemberName: 'ann' })
+      expect(await call('quicksight', 'ListGroupMemberships', { ...space, GroupName: 'bi' })).toMatchObject({
+        GroupMemberList: [{ MemberName: 'ann', Arn: arnIn(DEV, 'user/default/ann') }],
+      })
+      await expect(call('quicksight', 'CreateGroup', { ...space, GroupName: 'bi' })).rejects.toThrow(
+        'ResourceExistsException',
+      )
+    },
+  ],
+  [
     'gets typed errors',
     async (call) => {
       const start = {

@@ -96,6 +96,8 @@ export class Identities {
     const all: Map<string, { namespace: string }>[] = [this.users, this.groups, this.assignments, this.roles]
     for (const map of [...all, this.customizations as Map<string, { namespace: string }>])
       for (const [key, one] of map) if (one.namespace === namespace) map.delete(key)
+    const owned = [`:user/${namespace}/`, `:namespace/${namespace}/`, `/namespace/${namespace}/`]
+    for (const arn of this.tags.keys()) if (owned.some((part) => `${arn}/`.includes(part))) this.tags.delete(arn)
     this.namespaces.delete(namespace)
   }
 

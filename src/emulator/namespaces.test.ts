@@ -43,6 +43,16 @@ test('a deleted namespace takes its users, groups and assignments along', async 
   await client.send(group)
   const assignment = { ...tenant, AssignmentName: 'redshift', AssignmentStatus: 'ENABLED' as const }
   await client.send(new sdk.CreateIAMPolicyAssignmentCommand({ ...assignment, Identities: { Group: ['bi'] } }))
+  await client.send(
+    new sdk.RegisterUserCommand({
+      ...tenant,
+      UserName: 'ann',
+      Email: 'ann@example.com',
+      IdentityType: 'QUICKSIGHT',
+      UserRole: 'READER',
+      Tags: [{ Key: 'a', Value: '1' }],
+    }),
+  )
   await client.send(new sdk.DeleteNamespaceCommand(tenant))
   expect(await statusOf()).toBe('DELETING')
   await until(() =>
@@ -51,6 +61,8 @@ test('a deleted namespace takes its users, groups and assignments along', async 
       ({ name }: Error) => name === 'ResourceNotFoundException',
     ),
   )
+  const { users, groups, assignments, tags } = emulator.identities(DEV.account)
+  expect([users, groups, assignments, tags]).toEqual([{}, {}, {}, {}])
   await create()
   await until(async () => (await statusOf()) === 'CREATED')
   expect((await client.send(new sdk.ListGroupsCommand(tenant))).GroupList).toEqual([])

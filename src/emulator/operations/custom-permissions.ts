@@ -61,11 +61,12 @@ const list: Behavior = (call) => {
 const remove: Behavior = (call) => {
   const name = textOf(call, 'CustomPermissionsName')
   profileOf(call, name)
-  const { users, roles, settings, customPermissions } = identitiesIn(call)
+  const { users, roles, settings, customPermissions, tags } = identitiesIn(call)
   const holders = [...users.values(), ...roles.values(), settings]
   if (holders.some((holder) => holder.customPermissions === name))
     throw conflict(`Custom permissions ${name} are in use`)
   customPermissions.delete(name)
+  tags.delete(arnOf(call, name))
   return { Arn: arnOf(call, name) }
 }
 

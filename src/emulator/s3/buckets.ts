@@ -72,8 +72,22 @@ export const dropVersion = (bucket: Bucket, { key, id }: Pick<Version, 'key' | '
   bucket.changed(key)
 }
 
-// S3 orders by the bytes of UTF-8, which differs from JavaScript's order beyond the basic plane.
-const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
+// S3 orders by the bytes of UTF-8: halves of pairs come after the rest of the basic plane, unlike in JavaScript.
+const rank = (unit: number): number => {
+  if (unit < 0xd800) return unit
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800
+}
 
-/** All keys, in S3's order. */
-export const sortedKeys = ({ objects }: Bucket): string[] => [...objects.keys()].sort(byBytes)
+/** Compare two keys as S3 does. */
+export const compareKeys = (a: string, b: string): number => {
+  const shorter = Math.min(a.length, b.length)
+  for (let at = 0; at < shorter; at++) {
+    const [left, right] = [a.charCodeAt(at), b.charCodeAt(at)]
+    if (left !== right) return rank(left) - rank(right)
+  }
+  return a.length - b.length
+}
+
+/** The keys that start so, in S3's order. */
+export const keysIn = ({ objects }: Bucket, prefix: string): string[] =>
+  [...objects.keys()].filter((key) => key.startsWith(prefix)).sort(compareKeys)

@@ -1,5 +1,5 @@
 import { percentEncode } from '../auth.ts'
-import { type Bucket, currentOf, sortedKeys, type Version } from './buckets.ts'
+import { type Bucket, compareKeys, currentOf, keysIn, type Version } from './buckets.ts'
 import { bucketOf, quoted, type S3Behavior, type S3Call, timeText, xmlReply } from './s3-call.ts'
 import { invalidArgument } from './s3-error.ts'
 
@@ -17,8 +17,8 @@ type Wanted = { prefix: string; delimiter: string; versionsOf: (key: string) => 
 
 const rowsOf = (bucket: Bucket, { prefix, delimiter, versionsOf }: Wanted): Row[] => {
   const rows: Row[] = []
-  for (const key of sortedKeys(bucket)) {
-    const versions = key.startsWith(prefix) ? versionsOf(key) : []
+  for (const key of keysIn(bucket, prefix)) {
+    const versions = versionsOf(key)
     const folded = foldedKey(key, prefix, delimiter)
     if (versions.length === 0) continue
     if (folded === undefined)
@@ -52,7 +52,7 @@ const after = ({ query }: S3Call): string => {
   throw invalidArgument('The continuation token provided is incorrect')
 }
 
-const later = (key: string, than: string): boolean => Buffer.compare(Buffer.from(key), Buffer.from(than)) > 0
+const later = (key: string, than: string): boolean => compareKeys(key, than) > 0
 
 const contents =
   (encode: (text: string) => string) =>
