@@ -1,7 +1,7 @@
 import { DescribeAssetBundleImportJobCommand, StartAssetBundleImportJobCommand } from '@aws-sdk/client-quicksight'
 import { expect, test } from 'vitest'
 import { writeBundle } from '../bundle/entries.ts'
-import { clientOf } from './fixtures/client.ts'
+import { clientOf, KEYS } from './fixtures/client.ts'
 import { COMPANY, DEV, PROD } from './fixtures/company.ts'
 import { BUCKET, withBucket } from './fixtures/s3.ts'
 import type { Emulator } from './index.ts'
@@ -63,6 +63,17 @@ test('a bucket of another account is refused', () =>
     const { Errors } = await ended(emulator, PROD.account)
     expect(Errors?.[0]?.Type).toMatch(/AccessDeniedException$/)
     expect(emulator.assets(PROD.account, DEV.region)).toEqual([])
+  }))
+
+test('a caller who may not read the bucket imports nothing from it', () =>
+  withBucket({}, async (s3, emulator) => {
+    await s3.putObject({ ...file, Body: Buffer.from(writeBundle(COMPANY)) }).promise()
+    const Statement = { Effect: 'Allow', Action: ['quicksight:*'], Resource: '*' }
+    emulator.setPolicies({ [KEYS.accessKeyId]: [{ Statement }] })
+    await start(emulator, uri)
+    const { Errors } = await ended(emulator)
+    expect(Errors?.[0]?.Message).toContain(`s3:GetObject on resource: arn:aws:s3:::${BUCKET}/${file.Key}`)
+    expect(emulator.assets(DEV.account, DEV.region)).toEqual([])
   }))
 
 test('what lies there and is no bundle fails the job', () =>

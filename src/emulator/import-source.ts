@@ -1,9 +1,8 @@
-import type { Outcome } from './jobs.ts'
-import { javaError } from './jobs.ts'
+import type { Call } from './call.ts'
+import { demand } from './iam/guard.ts'
+import { javaError, type Outcome } from './jobs.ts'
 import { currentOf } from './s3/buckets.ts'
 import { invalid, notFound, ServiceError } from './service-error.ts'
-import type { Place } from './store.ts'
-import type { World } from './world.ts'
 
 /** Documented: a bundle in a bucket has at most 1 GB. */
 const MOST = 1024 * 1024 * 1024
@@ -22,9 +21,15 @@ const placeIn = (uri: string): { bucket: string; key: string } => {
   throw invalid(`${uri} names no object in a bucket`)
 }
 
-/** The bundle at an S3Uri, in a bucket of the same account (documented). The texts of its errors are not known. @throws ServiceError */
-export const importFile = (world: World, place: Place, uri: string): Buffer => {
+type Reader = Pick<Call, 'world' | 'place' | 'guard'>
+
+/**
+ * The bundle at an S3Uri, in a bucket of the same account that the caller may read from (documented). The texts of its errors
+ * are not known. @throws ServiceError
+ */
+export const importFile = ({ world, place, guard }: Reader, uri: string): Buffer => {
   const { bucket: name, key } = placeIn(uri)
+  demand(guard, 's3:GetObject', `arn:aws:s3:::${name}/${key}`)
   const bucket = world.buckets.get(name)
   if (!bucket) throw notFound('BUCKET', `The bucket ${name} of ${uri} does not exist`)
   if (bucket.account !== place.account)

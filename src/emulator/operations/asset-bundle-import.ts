@@ -29,7 +29,7 @@ const sourceOf = (call: Call): { upload?: Buffer; read: () => Buffer } => {
     const upload = uploadOf(call, body)
     return { upload, read: () => upload }
   }
-  const read = (): Buffer => importFile(call.world, call.place, uri)
+  const read = (): Buffer => importFile(call, uri)
   if (call.world.switches.missingImportFileIs === 'sync') read()
   return { read }
 }

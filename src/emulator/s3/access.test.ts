@@ -75,6 +75,38 @@ describe('buckets', () => {
     }))
 })
 
+describe('policies', () => {
+  const allow = (Action: string[], Resource: string) => ({ Statement: { Effect: 'Allow', Action, Resource } })
+  const objects = `arn:aws:s3:::${BUCKET}/prod/*`
+  const prod = (Key: string) => ({ Bucket: BUCKET, Key: `prod/${Key}` })
+
+  test('say what is written, read, listed and deleted', () =>
+    withBucket({}, async (s3, emulator) => {
+      await s3.putObject({ ...prod('there'), Body: 'x' }).promise()
+      const policies = [allow(['s3:PutObject'], objects), allow(['s3:ListBucket'], `arn:aws:s3:::${BUCKET}`)]
+      emulator.setPolicies({ [KEYS.accessKeyId]: policies })
+      await s3.putObject({ ...prod('new'), Body: 'x' }).promise()
+      await s3.createMultipartUpload(prod('big')).promise()
+      await s3.listObjectsV2({ Bucket: BUCKET }).promise()
+      const refused = [
+        s3.putObject({ Bucket: BUCKET, Key: 'dev/x', Body: 'x' }),
+        s3.putObject({ ...prod('locked'), Body: 'x', ObjectLockLegalHoldStatus: 'ON' }),
+        s3.getObject(prod('there')),
+        s3.deleteObject(prod('there')),
+        s3.copyObject({ ...prod('copy'), CopySource: `${BUCKET}/prod/there` }),
+        s3.listObjectVersions({ Bucket: BUCKET }),
+        s3.listBuckets(),
+      ]
+      for (const request of refused) expect(await codeOf(request.promise())).toBe('AccessDenied')
+      emulator.setPolicies({ [KEYS.accessKeyId]: [allow(['s3:DeleteObject'], `${objects}/new`), ...policies] })
+      const Objects = [{ Key: 'prod/there' }]
+      const { Errors } = await s3.deleteObjects({ Bucket: BUCKET, Delete: { Objects } }).promise()
+      expect(Errors).toMatchObject([{ Key: 'prod/there', Code: 'AccessDenied' }])
+      emulator.setPolicies({ [KEYS.accessKeyId]: [allow(['s3:*'], '*')] })
+      expect(String((await s3.getObject(prod('there')).promise()).Body)).toBe('x')
+    }))
+})
+
 describe('faults', () => {
   test.each([
     ['throttle', 503, 'SlowDown'],

@@ -45,9 +45,16 @@ const remove: S3Behavior = (call) => {
 
 type Outcome = { deleted?: Record<string, string | undefined>; failed?: Record<string, string | undefined> }
 
+/** The right to delete, key by key: those one may not delete are told, the others go (documented). */
+const demandDeletion = ({ guard }: S3Call, bucket: Bucket, key: string, version: string): void => {
+  const denied = guard(`s3:DeleteObject${version}`, `arn:aws:s3:::${bucket.name}/${key}`)
+  if (denied !== undefined) throw accessDenied(denied)
+}
+
 const attempt = (call: S3Call, bucket: Bucket, xml: string): Outcome => {
   const [Key = '', VersionId] = [textIn(xml, 'Key'), textIn(xml, 'VersionId')]
   try {
+    demandDeletion(call, bucket, Key, VersionId === undefined ? '' : 'Version')
     const { marker, id } = removeOne(call, bucket, Key, VersionId)
     const made = marker ? { DeleteMarker: 'true', DeleteMarkerVersionId: id } : {}
     return { deleted: { Key, VersionId, ...made } }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Caller } from '../auth.ts'
+import { deniedBy, guardOf } from '../iam/guard.ts'
 import { ServiceError } from '../service-error.ts'
 import type { World } from '../world.ts'
 import { bucketOperations } from './buckets-operations.ts'
@@ -12,7 +13,8 @@ import { completeOperations } from './multipart-complete.ts'
 import { payloadOf } from './payload.ts'
 import { putOperations } from './put-object.ts'
 import type { Reply, S3Behavior } from './s3-call.ts'
-import { notImplemented, S3Error } from './s3-error.ts'
+import { accessDenied, notImplemented, S3Error } from './s3-error.ts'
+import { s3Needs } from './s3-needs.ts'
 import { operationOf, type Target, targetOf } from './s3-operation.ts'
 import { s3Caller } from './s3-signature.ts'
 import { xmlDocument } from './xml.ts'
@@ -73,8 +75,12 @@ const perform = ({ world, request, url, body }: S3Exchange, { operation, caller,
   const headers = flat(request)
   const { bytes, trailers } = payloadOf(headers, body)
   const { account, region } = caller
-  const call = { world, operation, ...target, query: url.searchParams, headers, body: bytes, trailers }
-  return behavior({ ...call, account, region })
+  const parts = { world, operation, ...target, query: url.searchParams, headers, body: bytes, trailers }
+  const guard = guardOf(world, caller)
+  const call = { ...parts, account, region, guard }
+  const denied = deniedBy(guard, s3Needs(call))
+  if (denied !== undefined) throw accessDenied(denied)
+  return behavior(call)
 }
 
 const act = async (exchange: S3Exchange, target: Target, strike: Strike): Promise<S3Answer | undefined> => {

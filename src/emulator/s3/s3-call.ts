@@ -1,3 +1,4 @@
+import type { Guard } from '../iam/guard.ts'
 import type { World } from '../world.ts'
 import type { Bucket } from './buckets.ts'
 import { accessDenied, noSuchBucket } from './s3-error.ts'
@@ -15,6 +16,7 @@ export type S3Call = {
   trailers: Readonly<Record<string, string>>
   account: string | undefined
   region: string
+  guard: Guard
 }
 
 export type Reply = { status: number; headers: Record<string, string>; body?: Buffer }
