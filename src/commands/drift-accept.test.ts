@@ -89,3 +89,41 @@ test('with nothing to accept nothing is written', async () => {
   expect(result.text).toBe('Nothing to accept\nprod is as it was left\n')
   expect(bench.emulator.calls().TagResource).toBeUndefined()
 })
+
+const changeInGit = async (id: string): Promise<void> => {
+  const file = `assets/dashboard/${id}.json`
+  await bench.write(file, (await bench.read(file)).replace('"Overview"', '"New"'))
+  await bench.git('commit', '--all', '--quiet', '-m', 'Edit')
+}
+
+test('git may change a dashboard that the service added something to, with what earlier runs know and without', async () => {
+  await start()
+  await bench.run('plan', { env: 'prod' })
+  await changeInGit('a')
+  const plan = await bench.run('plan', { env: 'prod' })
+  expect(plan.text).toMatch(/Update\n {2}dashboard +a .*what it has more looks like the service/)
+  const deployed = await bench.run('deploy', { env: 'prod' })
+  expect(messages(deployed)).not.toMatch(/error|conflict/i)
+  expect(exitCodeOf(deployed, {})).toBe(0)
+  expect(deployed.outputs).toMatchObject({ updated: 1 })
+  expect((await drift()).outputs).toEqual({ drifted: 2 })
+})
+
+test('where only one has more, git does not win unasked: accepted, it can be deployed', async () => {
+  added = {}
+  const assets = [dataSource(), dataset(), dashboard('a')]
+  bench = await setUp({ assets, prod: prodFile(KEEP), emulator: { switches: { addedFields: added } } })
+  await bench.run('export', { commit: true })
+  await bench.run('deploy', { env: 'prod' })
+  added.newServiceOption = { status: 'ENABLED' }
+  await changeInGit('a')
+  const stopped = await bench.run('deploy', { env: 'prod' })
+  expect(exitCodeOf(stopped, {})).toBe(1)
+  expect(messages(stopped)).toMatch(
+    /has more in the environment than git asked for \(newServiceOption\).*drift --accept/,
+  )
+  expect((await accept()).outputs).toEqual({ accepted: 1, drifted: 0 })
+  const deployed = await bench.run('deploy', { env: 'prod' })
+  expect(messages(deployed)).toBe('')
+  expect(deployed.outputs).toMatchObject({ updated: 1 })
+})

@@ -12,6 +12,7 @@ import { isError, type Problem } from '../model/problem.ts'
 import { applyChoices, blocksOf, type Choices, isWrite } from '../planning/blocks.ts'
 import { decide } from '../planning/decide.ts'
 import type { FacetPlan } from '../planning/facet/index.ts'
+import { mayBeGrowth, withGrowthResolved } from '../planning/growth.ts'
 import { needsOf } from '../planning/order.ts'
 import { decideDeletions, type Pruning } from '../planning/prune.ts'
 import { letterCaseProblems, renameWarnings, withRenames } from '../planning/renames.ts'
@@ -187,7 +188,9 @@ export const makePlan = async (input: PlanInput, context: Context): Promise<Plan
     owner,
     recorded: (ref) => recorded.get(refKey(ref)),
   })
-  const chosen = decideDeletions(applyChoices(decided, choices), {
+  if (mayBeGrowth(decided) && [...live.units.values()].some((unit) => !wasRead(unit)))
+    return makePlan({ ...input, reading: 'full' }, context)
+  const chosen = decideDeletions(applyChoices(withGrowthResolved(decided), choices), {
     desired,
     live: live.units,
     unread: unreadOf(live),

@@ -35,7 +35,10 @@ const partName = (key: string): string => key.replace(':', ' ')
  * dataset's schedules begin with the schedule's name; `byPeople` when only a person can have added some of it: a refresh
  * schedule, or row and column level security.
  */
-export const additionsOf = (live: LiveUnit, desired: DesiredUnit): { paths: string[]; byPeople: boolean } => {
+export const additionsOf = (
+  live: LiveUnit,
+  desired: Pick<DesiredUnit, 'value'>,
+): { paths: string[]; byPeople: boolean } => {
   const asked = bodiesOf(desired.value)
   const parts = Object.entries(bodiesOf(live.value)).map(([key, body]) => {
     const wanted = Object.hasOwn(asked, key) ? asked[key] : undefined

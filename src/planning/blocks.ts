@@ -54,7 +54,11 @@ const adoptable = ({ added }: Step): string => {
   return `is live, has everything git asks for${more}, and belongs to nobody yet. Run adopt, or deploy with --adopt, to take it over as it is; nothing in it changes`
 }
 
+const grown = ({ added = [] }: Step): string =>
+  `has more in the environment than git asked for (${added.join(', ')}), and git changed too. If QuickSight added that by itself, run drift --accept first; else bring the edit into git with export --env NAME, or run deploy with --on-conflict overwrite (git wins)`
+
 const explain = (step: Step): string => {
+  if (step.action === 'conflict' && step.addedOnly) return grown(step)
   if (step.action === 'adopt') return adoptable(step)
   return (step.failed ? FAILED[step.action] : undefined) ?? EXPLAIN[step.action] ?? step.reason
 }

@@ -84,6 +84,13 @@ const factsOf = (ref: AssetRef, { desired: wanted, live: found, owner, recorded 
   }
 }
 
+/** A conflict in which live has all that was asked for before, and more: the service may have added that by itself. */
+const withGrowth = (step: Step, live: LiveUnit, recorded: Json | undefined): Step => {
+  if (recorded === undefined || step.failed || !covers(bodiesOf(live.value), bodiesOf(recorded))) return step
+  const { paths, byPeople } = additionsOf(live, { value: recorded })
+  return byPeople || paths.length === 0 ? step : { ...step, added: fewOf(paths), addedOnly: true }
+}
+
 const stepFor = (ref: AssetRef, decision: Decision): Step => {
   const facts = factsOf(ref, decision)
   const { name, action } = rowFor(facts)
@@ -96,7 +103,9 @@ const stepFor = (ref: AssetRef, decision: Decision): Step => {
   if (action === 'create' && !canBeOwned(kind)) step.reason = `${name}; ${NO_OWNERS}`
   const [desired, live] = [decision.desired.get(refKey(ref)), decision.live.get(refKey(ref))]
   if (live?.status === 'failed') step.failed = true
-  if (!desired || !live || !wasRead(live) || !facts.covered || !['drift', 'adopt'].includes(action)) return step
+  if (!desired || !live || !wasRead(live)) return step
+  if (action === 'conflict') return withGrowth(step, live, decision.recorded(ref))
+  if (!facts.covered || !['drift', 'adopt'].includes(action)) return step
   const { paths, byPeople } = additionsOf(live, desired)
   if (paths.length > 0) step.added = fewOf(paths)
   if (action === 'drift' && !step.failed && !byPeople) step.addedOnly = true

@@ -1,6 +1,7 @@
 import { refKey } from '../model/asset.ts'
 import { markdown, plain } from '../model/escape.ts'
 import type { Plan, Step } from '../model/plan.ts'
+import { SEVERAL, topLevel } from '../model/same-in-many.ts'
 import { type Edits, editMarkdown, editRows } from './drift-changes.ts'
 import { columns, count } from './words.ts'
 
@@ -29,15 +30,12 @@ const what = (step: Step): string => {
   return step.added ? `${words}, ${more(step)}` : words
 }
 
-/** So many assets with the same addition are no coincidence. */
-const SEVERAL = 3
-
-const topLevel = ({ added = [] }: Step): Set<string> => new Set(added.map((path) => path.split('.')[0] ?? path))
+const topsOf = ({ added = [] }: Step): Set<string> => topLevel(added)
 
 /** Per first member of a path: how many assets only gained something, there among others. */
 const gains = (steps: readonly Step[]): Map<string, number> => {
   const counts = new Map<string, number>()
-  for (const step of steps) for (const top of topLevel(step)) counts.set(top, (counts.get(top) ?? 0) + 1)
+  for (const step of steps) for (const top of topsOf(step)) counts.set(top, (counts.get(top) ?? 0) + 1)
   return counts
 }
 
@@ -47,11 +45,11 @@ type Row = { cells: string[]; step?: Step }
 const rows = (steps: readonly Step[]): Row[] => {
   const counts = gains(steps.filter(({ addedOnly }) => addedOnly))
   const isCommon = (step: Step): boolean => {
-    const tops = [...topLevel(step)]
+    const tops = [...topsOf(step)]
     return step.addedOnly === true && tops.length > 0 && tops.every((top) => (counts.get(top) ?? 0) >= SEVERAL)
   }
   const common = steps.filter(isCommon)
-  const places = [...new Set(common.flatMap((step) => [...topLevel(step)]))].map(plain).join(', ')
+  const places = [...new Set(common.flatMap((step) => [...topsOf(step)]))].map(plain).join(', ')
   const folded = [
     `${count(common.length, 'asset')}`,
     '',

@@ -1,4 +1,5 @@
 import { refKey } from '../../model/asset.ts'
+import { addTo } from '../../model/groups.ts'
 import { type Step, unitRead } from '../../model/plan.ts'
 import { isError, type Problem } from '../../model/problem.ts'
 import { stateOf } from '../../planning/state-tag.ts'
@@ -15,11 +16,12 @@ export type Accepted = { work: PlanWork; accepted: ReadonlySet<string>; problems
 
 const additions = ({ plan, desired, live }: PlanWork, isSelected: (step: Step) => boolean): Map<string, ToRecord[]> => {
   const byCommit = new Map<string, ToRecord[]>()
-  for (const step of plan.steps.filter((one) => one.action === 'drift' && one.addedOnly && isSelected(one))) {
+  for (const step of plan.steps.filter((one) => one.addedOnly && isSelected(one))) {
     const [unit, found] = [desired.get(refKey(step)), unitRead(live.units, step)]
-    const commit = found && stateOf(found.tags)?.commit
-    if (unit && found && commit !== undefined)
-      byCommit.set(commit, [...(byCommit.get(commit) ?? []), { unit, live: found }])
+    const state = found && stateOf(found.tags)
+    // What was asked for stays what it was, also where git asks for something else since.
+    if (unit && found && state)
+      addTo(byCommit, state.commit, { unit: { ...unit, fingerprint: state.desired }, live: found })
   }
   return byCommit
 }
