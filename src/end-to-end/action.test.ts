@@ -242,7 +242,7 @@ describe.each(NODES)('the action on $name', ({ node, missing }) => {
   test.each([
     [
       { command: 'deplyo' },
-      'The input `command` takes export, validate, diff, review, plan, deploy, drift, history, not "deplyo". Did you mean deploy?',
+      'The input `command` takes export, validate, diff, review, plan, deploy, undo, adopt, drift, history, not "deplyo". Did you mean deploy?',
     ],
     [{ command: 'plan' }, 'Name the environment: --env prod (or the input `env`)'],
     [

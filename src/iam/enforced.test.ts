@@ -146,7 +146,7 @@ const people = async (): Promise<void> => {
 }
 const writeProd = async (more: string): Promise<void> => {
   await bench.write('environments/prod.yaml', PROD_WITH_ROLES + more)
-  await bench.git('commit', '--all', '--quiet', '-m', 'Share')
+  await bench.git('commit', '--all', '--quiet', '--allow-empty', '-m', 'Share')
 }
 
 const ROLLED_BACK = /^folder .*An internal failure occurred$/

@@ -31,8 +31,8 @@ const KINDS = ['analysis', 'dashboard', 'dataset', 'datasource', 'folder', 'them
  */
 export const ASSETS: readonly string[] = KINDS.map((kind) => here(`${kind}/*`))
 
-/** Users, groups and namespaces, in the region they live in. */
-export const PRINCIPALS: readonly string[] = ['group', 'namespace', 'user'].map((kind) => here(`${kind}/*`))
+/** Users and groups, in the region they live in. */
+export const PRINCIPALS: readonly string[] = ['group', 'user'].map((kind) => here(`${kind}/*`))
 
 export const EXPORT_JOBS: readonly string[] = [here('asset-bundle-export-job/*')]
 export const IMPORT_JOBS: readonly string[] = [here('asset-bundle-import-job/*')]

@@ -16,6 +16,8 @@ export const READ: readonly Grant[] = [
         'quicksight:ListAnalyses quicksight:ListDashboards quicksight:ListDataSets quicksight:ListDataSources quicksight:ListFolders quicksight:ListThemes quicksight:ListTopicsV2 quicksight:ListVPCConnections',
       ),
       ...olderTopics('List'),
+      // Which resource it is checked on is not documented here.
+      'quicksight:DescribeNamespace': 'a namespace that `permissions` names must exist before anything is written',
       'quicksight:ListAssetBundleExportJobs': 'finds out which of several export jobs have ended',
     },
   },
@@ -41,7 +43,7 @@ export const READ: readonly Grant[] = [
     on: PRINCIPALS,
     actions: because(
       'those whom `permissions` names must exist before anything is written',
-      'quicksight:DescribeGroup quicksight:DescribeNamespace quicksight:DescribeUser',
+      'quicksight:DescribeGroup quicksight:DescribeUser',
     ),
   },
   {
