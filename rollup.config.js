@@ -45,7 +45,8 @@ const CHUNKS = {
   review:
     /\/src\/(commands\/(review|history|drifting|write-back)\/|environment\/write-back\/|diff\/(?!rules\/names)|lineage\/(breakage|broken|causes|exposure|reached|sentences|index)\.|report\/(html|review|history|drift[\w-]*)(\/|\.ts))|\/node_modules\/diff\//,
   adopt: /\/src\/(commands\/(adopting|undoing)\/|report\/(adopt|undo)\.|planning\/(adoption|undo-(plan|steps|tags))\.)/,
-  deploy: /\/src\/(commands\/deploying\/|planning\/(parts|refresh|undo-(entries|record))\.)/,
+  deploy: /\/src\/(commands\/deploying\/|planning\/(parts|refresh|undo-(entries|record))\.|report\/deploy\.)/,
+  plan: /\/src\/(commands\/(planning\/|facet\/|make-plan|live|read-live|live-cache|live-stamps|recorded|once-ours|drift-steps|private-folder)|planning\/(facet\/|additions|blocks|covers|decide|growth|known|left-out|overrides|prune|renames|table)\.?|report\/plan\.)/,
   commands:
     /^\0commonjsHelpers|\/src\/(?!action|cli|runtime|arguments|io\/quicksight|io\/github|bundle)|\/node_modules\/(yaml|zod|jsonc-parser|fast-json-stable-stringify)\//,
 }

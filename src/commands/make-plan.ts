@@ -3,7 +3,7 @@ import { matcherOf } from '../environment/patterns.ts'
 import type { Connection } from '../io/quicksight/index.ts'
 import { partitionOf } from '../model/arn.ts'
 import { type AssetRef, describeAsset, refKey } from '../model/asset.ts'
-import type { Environment, Target } from '../model/environment.ts'
+import { type Environment, type Target, targetOf } from '../model/environment.ts'
 import type { FacetChange } from '../model/facet.ts'
 import { fingerprint } from '../model/fingerprint.ts'
 import type { Json } from '../model/json.ts'
@@ -57,13 +57,6 @@ export type PlanInput = {
 /** Who we are in tags: `<owner>/<environment>`; from the file, else GITHUB_REPOSITORY, else origin's owner/name, else `local`. */
 export const ownerName = async (environment: Environment, { variables, git }: Context): Promise<string> =>
   `${environment.owner ?? variables.GITHUB_REPOSITORY ?? (await git.originSlug()) ?? 'local'}/${environment.name}`
-
-export const targetOf = (environment: Environment): Target => ({
-  partition: partitionOf(environment.region),
-  region: environment.region,
-  account: environment.account,
-  identityRegion: environment.identityRegion ?? environment.region,
-})
 
 /** The reason of a step that creates what the environment once had. */
 export const DELETED_SINCE = 'deleted in the environment since the last deploy'

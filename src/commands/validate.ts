@@ -1,5 +1,6 @@
 import { foreignArns, resolveArns } from '../environment/index.ts'
 import { describeAsset, refKey } from '../model/asset.ts'
+import { targetOf } from '../model/environment.ts'
 import { distinct, isError, type Problem } from '../model/problem.ts'
 import { findHardCoded } from '../planning/hard-coded.ts'
 import { needsOf } from '../planning/order.ts'
@@ -9,7 +10,6 @@ import { type Command, listOption, type Options, type Result, textOption } from 
 import type { Context } from './context.ts'
 import { danglingProblems } from './dangling.ts'
 import { gitRef, type Wanted, wantedOf } from './desired.ts'
-import { targetOf } from './make-plan.ts'
 import {
   type LoadedEnvironment,
   loadEnvironment,

@@ -16,14 +16,15 @@ test('parts of dist/ load in one direction, and what is heavy on first use only'
   expect(Object.fromEntries(parts.map((file) => [file, needed(file).sort()]))).toEqual({
     'action.js': ['./actions.js', './commands.js', './runtime.js'],
     'actions.js': [],
-    'adopt.js': ['./commands.js', './deploy.js', './review.js'],
+    'adopt.js': ['./commands.js', './deploy.js', './plan.js', './review.js'],
     'cli.js': ['./commands.js', './runtime.js'],
     'commands.js': [],
-    'deploy.js': ['./commands.js'],
+    'deploy.js': ['./commands.js', './plan.js'],
     'emulator.js': [],
     'github.js': ['./commands.js'],
+    'plan.js': ['./commands.js'],
     'quicksight.js': ['./commands.js'],
-    'review.js': ['./commands.js'],
+    'review.js': ['./commands.js', './plan.js'],
     'runtime.js': ['./commands.js'],
   })
 })

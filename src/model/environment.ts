@@ -1,3 +1,4 @@
+import { partitionOf } from './arn.ts'
 import type { AssetRef } from './asset.ts'
 import type { Place } from './errors.ts'
 import type { Json, JsonObject } from './json.ts'
@@ -92,6 +93,14 @@ export type Environment = {
 
 /** The account and region that neutral ARNs mean; `identityRegion` for users, groups and namespaces. */
 export type Target = { partition: string; region: string; account: string; identityRegion: string }
+
+/** What neutral ARNs mean in an environment. */
+export const targetOf = (environment: Environment): Target => ({
+  partition: partitionOf(environment.region),
+  region: environment.region,
+  account: environment.account,
+  identityRegion: environment.identityRegion ?? environment.region,
+})
 
 /** A JSON pointer (RFC 6901). */
 export const pointer = (path: readonly (string | number)[]): string =>

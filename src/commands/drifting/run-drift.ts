@@ -10,7 +10,7 @@ import type { Context } from '../context.ts'
 import { driftOf, unreadIn } from '../drift-steps.ts'
 import { facetData } from '../facet/facet-data.ts'
 import type { PlanWork } from '../make-plan.ts'
-import { planEnvironment } from '../plan.ts'
+import { planEnvironment } from '../planning/run-plan.ts'
 import { keepIssue } from './keep-issue.ts'
 import { facetDrift, toldDrift } from './told-drift.ts'
 

@@ -8,7 +8,7 @@ import {
   resolveArns,
 } from '../../environment/index.ts'
 import { type Asset, type AssetRef, describeAsset, refKey, scheduleParts } from '../../model/asset.ts'
-import { type Environment, placeOf, placeText } from '../../model/environment.ts'
+import { type Environment, placeOf, placeText, targetOf } from '../../model/environment.ts'
 import { UserError } from '../../model/errors.ts'
 import { plain } from '../../model/escape.ts'
 import type { ExplainedValue } from '../../model/explained.ts'
@@ -19,7 +19,6 @@ import { type ExplainedPart, explainText } from '../../report/explain.ts'
 import { assetPath } from '../../tree/paths.ts'
 import { listOption, type Options, type Result, textOption } from '../command.ts'
 import type { Context } from '../context.ts'
-import { targetOf } from '../make-plan.ts'
 import { loadEnvironment, loadProject } from '../project.ts'
 
 type Asked = { asset: Asset; assets: readonly Asset[]; environment: Environment; version: OwnVersion }

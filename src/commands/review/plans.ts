@@ -5,7 +5,7 @@ import type { EnvironmentReview } from '../../model/review.ts'
 import type { Result } from '../command.ts'
 import type { Context } from '../context.ts'
 import type { PlanWork } from '../make-plan.ts'
-import { planEnvironment } from '../plan.ts'
+import { planEnvironment } from '../planning/run-plan.ts'
 import { loadEnvironments } from '../project.ts'
 
 type Where = Pick<EnvironmentReview, 'name' | 'account' | 'region'>
