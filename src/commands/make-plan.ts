@@ -1,7 +1,6 @@
 import { withoutPrefix } from '../environment/index.ts'
 import { matcherOf } from '../environment/patterns.ts'
 import type { Connection } from '../io/quicksight/index.ts'
-import { partitionOf } from '../model/arn.ts'
 import { type AssetRef, describeAsset, refKey } from '../model/asset.ts'
 import { type Environment, type Target, targetOf } from '../model/environment.ts'
 import type { FacetChange } from '../model/facet.ts'
