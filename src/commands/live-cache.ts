@@ -101,3 +101,12 @@ export const saveCache = async (owner: CacheOwner, { fullRead, units }: LiveCach
     context.log.progress(`What was read could not be kept, so the next run reads it again: ${messageOf(thrown)}`)
   }
 }
+
+/** Have units read again by the next run: what the lists tell of them does not show what is done to them now, such as tags. */
+export const forget = async (owner: CacheOwner, keys: readonly string[], context: Context): Promise<void> => {
+  const cache = await loadCache(owner, context)
+  if (typeof cache === 'string' || !keys.some((key) => cache.units.has(key))) return
+  const gone = new Set(keys)
+  const units = new Map([...cache.units].filter(([key]) => !gone.has(key)))
+  await saveCache(owner, { ...cache, units }, context)
+}

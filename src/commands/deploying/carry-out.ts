@@ -101,8 +101,9 @@ const write = async (settled: SettledPlan, deploy: Deploy, context: Context): Pr
   const finished = await recordAndRefresh(shared.list, known, { work, writing, deploy }, context)
   if (finished === 'moved') return 'moved'
   const { refreshed } = finished
+  const proven = new Set(proof.proven.map(({ unit }) => refKey(unit)))
   await remember(
-    { proven: proof.proven, found, failed: [...finished.problems, ...shared.problems], stamps },
+    { recorded: finished.recorded, written: proven, failed: [...finished.problems, ...shared.problems], stamps },
     work,
     deploy,
     context,

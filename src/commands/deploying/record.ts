@@ -1,11 +1,12 @@
 import type { ImportOutcome, ImportRequest } from '../../io/quicksight/index.ts'
-import { describeAsset, type Tag } from '../../model/asset.ts'
+import { describeAsset, refKey, type Tag } from '../../model/asset.ts'
 import { messageOf, UserError } from '../../model/errors.ts'
 import type { DesiredUnit, LiveUnit, Unit } from '../../model/plan.ts'
 import type { Problem } from '../../model/problem.ts'
 import { tagOverridesFor } from '../../planning/overrides.ts'
 import { mergeTags, tagsFor } from '../../planning/state-tag.ts'
 import type { Context } from '../context.ts'
+import { cacheOwner, forget } from '../live-cache.ts'
 import type { PlanWork } from '../make-plan.ts'
 import type { FacetTags } from './facet-records.ts'
 import { arnOf } from './prove.ts'
@@ -18,7 +19,7 @@ export type ToRecord = { unit: DesiredUnit; live: LiveUnit; observed?: string; t
 export type ToTag = { unit: Unit; live: LiveUnit; tags: readonly Tag[]; remove?: readonly string[] }
 
 /** What is needed to write tags. `again`: what to say that is to be run again when that fails. */
-export type Tagging = Pick<Writing, 'environment' | 'quickSight' | 'connection'> & { again: string }
+export type Tagging = Pick<Writing, 'environment' | 'quickSight' | 'connection' | 'owner'> & { again: string }
 
 const failed = ({ unit }: ToTag, reason: string, again: string): Problem => ({
   severity: 'error',
@@ -69,6 +70,13 @@ export const recordTags = ({ unit, live, observed, tags }: ToRecord, owner: stri
   ...(tags?.set ?? []),
 ]
 
+/** Before their tags are written, so that a run that is cut off leaves no old ones for the next. */
+export const forgetTags = (
+  units: readonly Unit[],
+  { environment, owner }: Pick<Tagging, 'environment' | 'owner'>,
+  context: Context,
+): Promise<void> => forget(cacheOwner(environment, owner), units.map(refKey), context)
+
 /** Write tags; those that a unit has besides stay. */
 export const writeAllTags = async (
   list: readonly ToTag[],
@@ -77,6 +85,8 @@ export const writeAllTags = async (
   context: Context,
 ): Promise<Problem[]> => {
   if (list.length > 0) context.log.progress(`Recording ${list.length} assets`)
+  const units = list.map(({ unit }) => unit)
+  await forgetTags(units, tagging, context)
   const refused: ToTag[] = []
   const tagOne = async (item: ToTag): Promise<Problem[]> => {
     const [{ quickSight, connection }, arn, gone] = [tagging, arnOf(target, item.unit), item.remove ?? []]

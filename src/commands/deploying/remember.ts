@@ -2,12 +2,12 @@ import type { Row } from '../../io/quicksight/index.ts'
 import { refKey } from '../../model/asset.ts'
 import type { LiveUnit, Unit } from '../../model/plan.ts'
 import { isError, type Problem } from '../../model/problem.ts'
-import { mergeTags, tagsFor } from '../../planning/state-tag.ts'
+import { mergeTags } from '../../planning/state-tag.ts'
 import type { Context } from '../context.ts'
 import { type CachedUnit, cacheOwner, loadCache, saveCache } from '../live-cache.ts'
 import { entriesOf, FRESH } from '../live-stamps.ts'
 import type { PlanWork } from '../make-plan.ts'
-import type { ToRecord } from './record.ts'
+import { recordTags, type ToRecord } from './record.ts'
 import type { Deploy } from './settle.ts'
 import type { Writing } from './write.ts'
 
@@ -32,32 +32,37 @@ export const stampsOf = async (
   return { rows, readAt: connection.serviceTime() }
 }
 
-/** What a deploy came to, as far as later runs may rely on it. `failed`: what went wrong after units were proven. */
+/**
+ * What a deploy came to, as far as later runs may rely on it. `recorded`: all units whose tags were written; `written`: keys of
+ * those that were imported, and read again since. `failed`: what went wrong after that.
+ */
 export type Outcome = {
-  proven: readonly ToRecord[]
-  found: readonly ToRecord[]
+  recorded: readonly ToRecord[]
+  written: ReadonlySet<string>
   failed: readonly Problem[]
   stamps: Stamps
 }
 
-const recorded =
+const asRecorded =
   (work: PlanWork, commit: string) =>
-  ({ unit, live }: ToRecord): LiveUnit => {
-    const state = { desired: unit.fingerprint, observed: live.observed, commit }
-    return { ...live, tags: mergeTags(live.tags, tagsFor(work.owner, state)) }
+  (item: ToRecord): LiveUnit => {
+    const gone = item.tags?.remove ?? []
+    const kept = item.live.tags.filter(({ key }) => !gone.includes(key))
+    return { ...item.live, tags: mergeTags(kept, recordTags(item, work.owner, commit)) }
   }
 
 const newEntries = (
-  { proven, found, failed, stamps }: Outcome,
+  { recorded, written, failed, stamps }: Outcome,
   work: PlanWork,
   commit: string,
 ): Map<string, CachedUnit> => {
   const wrong = new Set(failed.filter(isError).flatMap(({ ref }) => (ref ? [refKey(ref)] : [])))
-  const good = (list: readonly ToRecord[]): LiveUnit[] =>
-    list.filter(({ unit }) => !wrong.has(refKey(unit))).map(recorded(work, commit))
+  const good = recorded.filter(({ unit }) => !wrong.has(refKey(unit))).map(asRecorded(work, commit))
+  const isWritten = (unit: LiveUnit): boolean => written.has(refKey(unit))
+  const found = good.filter((unit) => !isWritten(unit))
   const entries = new Map([
-    ...entriesOf(good(found), work.live.rows, work.live.readAt),
-    ...entriesOf(good(proven), stamps.rows, stamps.readAt),
+    ...entriesOf(found, work.live.rows, work.live.readAt),
+    ...entriesOf(good.filter(isWritten), stamps.rows, stamps.readAt),
   ])
   // Shared in another way since it was read: the next run reads who may see it.
   for (const { asset } of work.facet.changes) {

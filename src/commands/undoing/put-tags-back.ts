@@ -6,7 +6,7 @@ import { ourTags } from '../../planning/undo-entries.ts'
 import { type TagsBack, tagsBack } from '../../planning/undo-tags.ts'
 import type { Context } from '../context.ts'
 import { arnOf } from '../deploying/prove.ts'
-import { writeAllTags } from '../deploying/record.ts'
+import { forgetTags, writeAllTags } from '../deploying/record.ts'
 import type { Writing } from '../deploying/write.ts'
 import type { PlanWork } from '../make-plan.ts'
 
@@ -43,6 +43,8 @@ export const putTagsBack = async (
     .map(({ live, write }) => ({ unit: live, live, tags: write }))
   const tagging = { ...place.writing, again: 'undo' }
   const problems = await writeAllTags(written, place.target, tagging, context)
+  const retagged = asked.map(({ live }) => live)
+  await forgetTags(retagged, place.writing, context)
   const removed = await Promise.all(asked.map(({ live, remove }) => removeTags(live, remove, place)))
   problems.push(...removed.flat())
   const failed = new Set(problems.filter(isError).flatMap(({ ref }) => (ref ? [refKey(ref)] : [])))
