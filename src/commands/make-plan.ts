@@ -2,7 +2,7 @@ import { withoutPrefix } from '../environment/index.ts'
 import { matcherOf } from '../environment/patterns.ts'
 import type { Connection } from '../io/quicksight/index.ts'
 import { type AssetRef, describeAsset, refKey } from '../model/asset.ts'
-import { type Environment, type Target, targetOf } from '../model/environment.ts'
+import { type Environment, prefixFor, type Target, targetOf } from '../model/environment.ts'
 import type { FacetChange } from '../model/facet.ts'
 import { fingerprint } from '../model/fingerprint.ts'
 import type { Json } from '../model/json.ts'
@@ -19,6 +19,7 @@ import { stateOf } from '../planning/state-tag.ts'
 import { ASSETS, assetPath } from '../tree/paths.ts'
 import type { Context, QuickSight } from './context.ts'
 import { desiredOf, gitRef, keysOf, type SendableUnit, type Wanted } from './desired.ts'
+import { environmentAt } from './environment-at.ts'
 import { facetOf } from './facet/plan-facet.ts'
 import { type Listed, type Live, listLive, readProblems } from './live.ts'
 import { cacheOwner } from './live-cache.ts'
@@ -99,23 +100,30 @@ const digestOf = ({ steps, facet }: Decided, desired: ReadonlyMap<string, Sendab
 const withoutUnreadable = <T>(units: ReadonlyMap<string, T>, { unreadable }: Live): Map<string, T> =>
   new Map([...units].filter(([key]) => !unreadable.has(key)))
 
-/** Assets to create that were already in git when something here was last deployed: somebody deleted them since. */
+/**
+ * Assets to create that were already in git, under the prefix they have now, when something here was last deployed: somebody
+ * deleted them since.
+ */
 const markDeleted = async (
   steps: readonly Step[],
-  { live, wanted }: { live: Live; wanted: Wanted },
+  { live, wanted, environment }: { live: Live; wanted: Wanted; environment: Environment },
   context: Context,
 ): Promise<Step[]> => {
+  const creates = steps.filter(({ action }) => action === 'create')
+  if (creates.length === 0) return [...steps]
   const commits = new Set([...live.units.values()].flatMap(({ tags }) => stateOf(tags)?.commit ?? []))
-  const known = new Set<string>()
-  if (steps.some(({ action }) => action === 'create')) {
-    for (const commit of commits) {
-      if (!(await context.git.hasCommit(commit))) continue
-      for (const file of await context.git.listAt(commit, ASSETS)) known.add(file)
+  const gone = new Set<string>()
+  for (const commit of commits) {
+    if (!(await context.git.hasCommit(commit))) continue
+    const files = new Set(await context.git.listAt(commit, ASSETS))
+    const then = (await environmentAt(commit, environment, context)) ?? environment
+    for (const step of creates) {
+      const inGit = gitRef(wanted, step)
+      const had = prefixFor(then.overlay.prefix, step.kind) + inGit.id
+      if (had === step.id && files.has(assetPath(inGit))) gone.add(refKey(step))
     }
   }
-  return steps.map((step) =>
-    step.action === 'create' && known.has(assetPath(gitRef(wanted, step))) ? { ...step, reason: DELETED_SINCE } : step,
-  )
+  return steps.map((step) => (gone.has(refKey(step)) ? { ...step, reason: DELETED_SINCE } : step))
 }
 
 /** What an environment file says of deletions. */
@@ -188,7 +196,8 @@ export const makePlan = async (input: PlanInput, context: Context): Promise<Plan
     unread: unreadOf(live),
     pruning: pruningOf(environment),
   })
-  const steps = withRenames(await markDeleted(chosen, { live, wanted }, context))
+  const steps = withRenames(await markDeleted(chosen, { live, wanted, environment }, context))
+  const inGit = (ref: AssetRef): AssetRef => withoutPrefix(ref, environment.overlay.prefix)
   const facet = await facetOf({ environment, wanted, desired, live, steps, target, quickSight, connection }, context)
   const again = [...facet.changes.map(({ asset }) => refKey(asset)), ...facet.moved].filter(isUnread(live))
   if (again.length > 0) return makePlan({ ...input, mustRead: new Set([...(input.mustRead ?? []), ...again]) }, context)
@@ -197,7 +206,7 @@ export const makePlan = async (input: PlanInput, context: Context): Promise<Plan
     ...readProblems(live, keys),
     ...missingNeeds(desired, live),
     ...ownersProblem(steps, environment),
-    ...letterCaseProblems(steps, live.rows.values()),
+    ...letterCaseProblems(steps, live.rows.values(), inGit),
     ...renameWarnings(steps),
     ...facet.problems,
   ]

@@ -44,8 +44,10 @@ test('an id in other letters than the live one is an error that names both', () 
     { kind: 'dashboard', id: 'sales' },
     { kind: 'analysis', id: 'Sales' },
   ]
-  expect(letterCaseProblems([step('create', 'Sales', 'Overview')], live).map(({ message }) => message)).toEqual([
+  expect(
+    letterCaseProblems([step('create', 'Sales', 'Overview')], live, (ref) => ref).map(({ message }) => message),
+  ).toEqual([
     expect.stringMatching(/dashboard "Overview" \(Sales\) is live as sales, and only the letter case differs/),
   ])
-  expect(letterCaseProblems([step('create', 'costs'), step('update', 'Sales')], live)).toEqual([])
+  expect(letterCaseProblems([step('create', 'costs'), step('update', 'Sales')], live, (ref) => ref)).toEqual([])
 })

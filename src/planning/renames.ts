@@ -46,8 +46,15 @@ export const renameWarnings = (steps: readonly Step[]): Problem[] =>
     ref: { kind: to.kind, id: to.id },
   }))
 
-/** An id that differs from a live one in letter case only is no new asset: two of them could not both be in git. */
-export const letterCaseProblems = (steps: readonly Step[], live: Iterable<AssetRef>): Problem[] => {
+/**
+ * An id that differs from a live one in letter case only is no new asset: two of them could not both be in git. `inGit`: what
+ * git calls an asset of the environment.
+ */
+export const letterCaseProblems = (
+  steps: readonly Step[],
+  live: Iterable<AssetRef>,
+  inGit: (ref: AssetRef) => AssetRef,
+): Problem[] => {
   const ids = new Map([...live].map((ref) => [refKey(ref).toLowerCase(), ref.id]))
   return steps
     .filter(({ action }) => action === 'create')
@@ -57,7 +64,7 @@ export const letterCaseProblems = (steps: readonly Step[], live: Iterable<AssetR
       return [
         {
           severity: 'error',
-          message: `${describeAsset(step)} is live as ${id}, and only the letter case differs. Call it ${id} in git again, in the file and in its name; or delete ${id} in QuickSight first`,
+          message: `${describeAsset(step)} is live as ${id}, and only the letter case differs. Call it ${inGit({ kind: step.kind, id }).id} in git again, in the file and in its name; or delete ${id} in QuickSight first`,
           ref: { kind: step.kind, id: step.id },
         },
       ]
