@@ -15,10 +15,14 @@ export type UndoEntry = AssetRef & {
   permissions?: readonly Permission[]
 }
 
+/** One change of who sees an asset, how it is tagged or where it lies, as a sentence. */
+export type SharedThen = AssetRef & { words: string }
+
 /**
  * What one run did to an environment, kept beside the bundle of what was live before, so that it can be taken back.
  * `bundle`: the fingerprint of that file's bytes; none where nothing was overwritten. `commits`: all that our state tags in
  * the environment named when the run was over. `complete`: the run is over, and all of it was done. `undoes`: the record that an undo took back.
+ * `shared`: what it changed beside the assets; what it meant to change where it was cut off.
  */
 export type UndoRecord = {
   version: 1
@@ -34,6 +38,7 @@ export type UndoRecord = {
   bundle?: string
   commits: readonly string[]
   entries: readonly UndoEntry[]
+  shared?: readonly SharedThen[]
 }
 
 /** `back`: its old body; `again`: made again; `restore`: an analysis brought back; `tags`: only its tags; `delete`: what the run made. */

@@ -2,7 +2,7 @@ import type { Permission, Tag } from '../model/asset.ts'
 import { UserError } from '../model/errors.ts'
 import { isObject, type Json, type JsonObject, listAt, objectsOf, stringAt } from '../model/json.ts'
 import { parseJson } from '../model/json-text.ts'
-import type { Moment, UndoEntry, UndoRecord } from '../model/undo.ts'
+import type { Moment, SharedThen, UndoEntry, UndoRecord } from '../model/undo.ts'
 
 const FORMAT = 'quicksight-gitops undo'
 const DID: readonly UndoEntry['did'][] = ['updated', 'created', 'deleted', 'recorded']
@@ -47,6 +47,12 @@ const entryOf = (value: JsonObject, file: string): UndoEntry => {
   }
 }
 
+const sharedOf = (value: JsonObject, file: string): SharedThen => ({
+  kind: need(stringAt(value, 'kind'), file, 'of which kind an asset is'),
+  id: need(stringAt(value, 'id'), file, 'which asset it was'),
+  words: stringAt(value, 'words') ?? '',
+})
+
 const objectOf = (text: string, file: string): JsonObject => {
   const parsed = parseJson(text, file)
   if (!isObject(parsed) || parsed.format !== FORMAT) throw damaged(file, 'it is something else')
@@ -77,5 +83,6 @@ export const parseUndoRecord = (text: string, file: string): UndoRecord => {
     ...(bundle !== undefined && { bundle }),
     commits: listAt(value, 'commits').map(String),
     entries: objectsOf(value.entries).map((entry) => entryOf(entry, file)),
+    ...(Array.isArray(value.shared) && { shared: objectsOf(value.shared).map((one) => sharedOf(one, file)) }),
   }
 }

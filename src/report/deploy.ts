@@ -23,6 +23,8 @@ export type Deployed = {
   undoBundle: string | undefined
   /** The file that says what was done, when anything was: what `undo` takes back. */
   undoRecord: string | undefined
+  /** Whether `undo` can take anything of it back; what only shared, it cannot. */
+  undoable: boolean
 }
 
 const verdict = (deployed: Deployed): string => {
@@ -73,10 +75,9 @@ export const deployText = (deployed: Deployed): string => {
   const next = nextSteps(deployed)
     .map((line) => `  ${plain(line)}\n`)
     .join('')
-  const { undoBundle, undoRecord, plan } = deployed
+  const { undoBundle, undoable, plan } = deployed
   const kept = undoBundle === undefined ? '' : `What was live before is kept in ${undoBundle}\n`
-  const undo =
-    undoRecord === undefined ? '' : `To take this deploy back: quicksight-gitops undo --env ${plan.environment}\n`
+  const undo = undoable ? `To take this deploy back: quicksight-gitops undo --env ${plan.environment}\n` : ''
   return [
     listed('Created', deployed.created),
     listed('Updated', deployed.updated),

@@ -43,6 +43,7 @@ const deployed = (more: Partial<Deployed> = {}): Deployed => ({
   problems: [],
   undoBundle: undefined,
   undoRecord: undefined,
+  undoable: false,
   ...more,
 })
 
@@ -141,6 +142,7 @@ describe('a deploy', () => {
         recorded: [unit(dashboard('old'))],
         undoBundle: '.git/quicksight-gitops/undo/prod.qs',
         undoRecord: '.git/quicksight-gitops/undo/prod.json',
+        undoable: true,
       }),
     )
     expect(text).toBe(`Created

@@ -39,10 +39,10 @@ const which = ({ run, environment, time, commit }: UndoRecord): string => {
 const title = ({ record }: Planned): string =>
   `Undo of the ${which(record)} (account ${record.account}, ${record.region})`
 
-const verdict = ({ steps, blocks }: Planned): string => {
+const verdict = ({ record, steps, blocks }: Planned): string => {
   if (blocks.length > 0) return `${count(blocks.length, 'reason')} why nothing may be written`
   if (steps.some(({ action }) => action !== 'nothing' && action !== 'stays')) return 'ready to be taken back'
-  return steps.some(({ action }) => action === 'stays')
+  return steps.some(({ action }) => action === 'stays') || (record.shared ?? []).length > 0
     ? 'nothing of it can be taken back'
     : 'nothing to take back: all of it is as it was'
 }

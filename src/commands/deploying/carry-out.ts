@@ -5,6 +5,7 @@ import type { UndoRecord } from '../../model/undo.ts'
 import { driftWarnings, leftOut } from '../../planning/left-out.ts'
 import type { Sent } from '../../planning/parts.ts'
 import { needsNoImport } from '../../planning/table.ts'
+import { sharedThen } from '../../planning/undo-sharing.ts'
 import type { Deployed } from '../../report/deploy.ts'
 import type { Context } from '../context.ts'
 import type { PlanWork } from '../make-plan.ts'
@@ -35,7 +36,8 @@ const writeAndProve = async (
   const { work } = settled
   const spared = new Set(work.plan.steps.filter(needsNoImport).map(refKey))
   if (units.length > 0 && (await movedSince(units, settled, writing))) return 'moved'
-  const undo = await beginUndo(touchedBy(units, work), work, { noted: { commit }, writing }, context)
+  const noted = { commit, shared: sharedThen(work.facet.changes) }
+  const undo = await beginUndo(touchedBy(units, work), work, { noted, writing }, context)
   const written = await writeUnits(
     units.filter((unit) => !spared.has(refKey(unit))),
     writing,
@@ -113,7 +115,8 @@ const write = async (settled: SettledPlan, deploy: Deploy, context: Context): Pr
   if (deleted === 'moved') return 'moved'
   const came = { seen: proof.seen, tags: tagsOf(finished.recorded, deploy), deleted: new Set(deleted.done.map(refKey)) }
   const complete = ![...soFar, ...deleted.problems].some(isError)
-  await endUndo(undo, { ...came, complete }, writing, context)
+  const facet = doneChanges(shared, finished.problems)
+  await endUndo(undo, { ...came, complete, shared: sharedThen(facet) }, writing, context)
   return {
     plan: work.plan,
     created: proof.proven.filter(({ unit }) => unit.isNew).map(({ unit }) => unit),
@@ -123,7 +126,7 @@ const write = async (settled: SettledPlan, deploy: Deploy, context: Context): Pr
       .map(({ unit }) => unit),
     refreshed: refreshed.done,
     deleted: deleted.done,
-    facet: doneChanges(shared, finished.problems),
+    facet,
     problems: [
       ...work.problems,
       ...driftWarnings(work.plan.steps),
@@ -133,6 +136,7 @@ const write = async (settled: SettledPlan, deploy: Deploy, context: Context): Pr
     ],
     undoBundle: undo?.bundle === undefined ? undefined : undoBundle,
     undoRecord: undo && recordFile(undoBundle),
+    undoable: (undo?.entries ?? []).length > 0,
   }
 }
 
@@ -147,6 +151,7 @@ const refused = (work: PlanWork): Deployed => ({
   problems: [...work.problems, ...work.plan.blocks],
   undoBundle: undefined,
   undoRecord: undefined,
+  undoable: false,
 })
 
 const checkDigest = (work: PlanWork, expected: string | undefined): void => {

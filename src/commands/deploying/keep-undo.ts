@@ -66,7 +66,7 @@ const save = (record: UndoRecord, { undoBundle }: Writing, { workspace }: Contex
   workspace.writePrivate(recordFile(undoBundle), Buffer.from(undoRecordText(record)))
 
 /** The run that is noted: from which commit it writes, and the record that it takes back, where it is an undo. */
-export type Noted = Pick<UndoRecord, 'commit' | 'undoes'>
+export type Noted = Pick<UndoRecord, 'commit' | 'undoes' | 'shared'>
 
 /**
  * Keep what is live of all that is about to be overwritten or deleted, and a note of what the run will do to it.
@@ -81,7 +81,7 @@ export const beginUndo = async (
   const { environment, quickSight, undoBundle, owner } = writing
   const read = new Map([...live.units].flatMap(([key, unit]) => (wasRead(unit) ? [[key, unit] as const] : [])))
   const entries = entriesBefore(touched, read, await grantsOf(touched.deleted, live, writing))
-  if (entries.length === 0) return undefined
+  if (entries.length + (noted.shared ?? []).length === 0) return undefined
   const bodies = [...touched.written, ...touched.deleted].flatMap((unit) => unitRead(live.units, unit)?.assets ?? [])
   const bytes = bodies.length > 0 ? quickSight.writeBundle(bodies) : undefined
   if (bytes) await context.workspace.writePrivate(undoBundle, bytes)
@@ -105,9 +105,11 @@ export const beginUndo = async (
 /** Note what came of the run, so that its undo can tell later edits from it. `complete`: whether all of it was done. */
 export const endUndo = async (
   record: UndoRecord | undefined,
-  { complete, ...came }: CameOf & { complete: boolean },
+  { complete, shared, ...came }: CameOf & Pick<UndoRecord, 'complete' | 'shared'>,
   writing: Writing,
   context: Context,
 ): Promise<void> => {
-  if (record) await save({ ...record, complete, entries: entriesAfter(record.entries, came) }, writing, context)
+  if (!record) return
+  const entries = entriesAfter(record.entries, came)
+  await save({ ...record, complete, entries, ...(shared && { shared }) }, writing, context)
 }

@@ -7,6 +7,7 @@ import { isError, type Problem } from '../../model/problem.ts'
 import { canBeOwned } from '../../planning/overrides.ts'
 import type { Sent } from '../../planning/parts.ts'
 import { isUndoWrite, planUndo, staying, type UndoPlan } from '../../planning/undo-plan.ts'
+import { sharingLeft } from '../../planning/undo-sharing.ts'
 import { type TakenBack, undoMarkdown, undoneMarkdown, undoneText, undoText } from '../../report/undo.ts'
 import { flagOption, type Options, type Result, textOption } from '../command.ts'
 import type { Context } from '../context.ts'
@@ -158,10 +159,12 @@ export const runUndo = async (options: Options, context: Context): Promise<Resul
   const opened = await openEnvironment(environment, isDry ? 'read' : 'write', context)
   const work = await planWork({ found, environment, options }, opened, context)
   work.plan.blocks.push(...unreadable(work), ...ownersProblem(work))
-  if (isDry || work.plan.blocks.length > 0) return planned(work.plan, problems)
+  const left = work.plan.blocks.length > 0 ? [] : sharingLeft(work.plan)
+  if (isDry || work.plan.blocks.length > 0)
+    return planned(work.plan, [...problems, ...left.map((one) => ({ ...one, severity: 'warning' as const }))])
   for (const line of undoText(work.plan).trimEnd().split('\n')) context.log.info(line)
   if (!work.plan.steps.some((step) => isUndoWrite(step) || ['tags', 'delete'].includes(step.action)))
-    return planned(work.plan, [...problems, ...staying(work.plan)])
+    return planned(work.plan, [...problems, ...staying(work.plan), ...left])
   const writing = await writingOf(work, opened, owner, context)
   const { record, file } = found
   const noted = { commit: record.commit, undoes: path.basename(file) }

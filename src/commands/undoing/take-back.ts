@@ -8,6 +8,7 @@ import { deletionOrder } from '../../planning/prune.ts'
 import { isSpice } from '../../planning/refresh.ts'
 import type { Touched } from '../../planning/undo-entries.ts'
 import { staying, type UndoPlan } from '../../planning/undo-plan.ts'
+import { sharingLeft } from '../../planning/undo-sharing.ts'
 import type { TakenBack } from '../../report/undo.ts'
 import type { Context } from '../context.ts'
 import { type Deletions, deleteUnits, keepAll } from '../deploying/deletions.ts'
@@ -149,7 +150,7 @@ const summary = ({ plan }: UndoWork, { proven }: Proof, after: After): Omit<Take
     tagged: withAction(plan, 'tags').filter((step) => after.tags.has(refKey(step))),
     deleted: after.deleted,
     refreshed: after.refreshed,
-    problems: [...after.problems, ...staying(plan)],
+    problems: [...after.problems, ...staying(plan), ...sharingLeft(plan)],
   }
 }
 
