@@ -118,6 +118,46 @@ describe('a prefix', () => {
     expect(found('datasource:acme-lake').body.name).toBe('One')
   })
 
+  test('and an edit written back: into the file in git, under its own id, name and references', async () => {
+    await start(PREFIX)
+    addSheet('dashboard:acme-sales')
+    edit('dataset:acme-orders', (text) => text.replace('SELECT amount', 'SELECT 7 AS amount'))
+    const result = await run('export')
+    expect(messages(result)).toBe('')
+    expect(result.outputs).toMatchObject({ added: 0, changed: 2 })
+    const text = await bench.read('assets/dashboard/sales.json')
+    expect(text).toContain('By hand')
+    expect(text).not.toMatch(/acme/i)
+    expect(await bench.git('status', '--porcelain')).not.toContain('??')
+    await commit()
+    expect((await run('plan')).outputs).toMatchObject({ updated: 0, drifted: 0 })
+  })
+
+  test('and something new made there: written with its prefix taken away, else refused with the reason', async () => {
+    await start(PREFIX)
+    const sales = found('dashboard:acme-sales')
+    const copy = (id: string, name: string): Asset => {
+      const { permissions: _, tags: __, ...asset } = sales
+      return { ...asset, id, name, body: { ...sales.body, dashboardId: id, name } }
+    }
+    bench.emulator.load(PROD.account, PROD.region, [copy('acme-made', 'ACME Made'), copy('byhand', 'By hand')])
+    const made = await run('export', { select: ['dashboard:acme-made'] })
+    expect(messages(made)).toBe('')
+    expect(await bench.read('assets/dashboard/made.json')).not.toMatch(/acme/i)
+    expect(messages(await run('export', { select: ['dashboard:byhand'] }))).toMatch(
+      /\(byhand\) is not written back: .*prefix/,
+    )
+  })
+
+  test('and a gone asset: export names the file in git', async () => {
+    await start(PREFIX)
+    await clientIn().send(new sdk.DeleteDashboardCommand({ ...here, DashboardId: 'acme-sales' }))
+    expect(messages(await run('export'))).toContain('remove assets/dashboard/sales.json')
+    edit('dataset:acme-orders', (text) => text.replace('SELECT amount', 'SELECT 7 AS amount'))
+    expect(messages(await run('export', { select: ['dataset:orders'] }))).toBe('')
+    expect(await bench.read('assets/dataset/orders.json')).toContain('SELECT 7')
+  })
+
   test('and drift in words: what was edited is told as without one', async () => {
     await start(PREFIX)
     addSheet('dashboard:acme-sales')

@@ -1,5 +1,5 @@
 import { matcherOf, patternFault } from '../../environment/patterns.ts'
-import { describeAsset } from '../../model/asset.ts'
+import { type AssetRef, describeAsset } from '../../model/asset.ts'
 import type { Environment } from '../../model/environment.ts'
 import { UserError } from '../../model/errors.ts'
 import { type Step, unitRead } from '../../model/plan.ts'
@@ -10,14 +10,23 @@ import { DELETED_SINCE, type PlanWork } from '../make-plan.ts'
 /** What is written back, and what is not: problems for single assets, `notes` for many of a kind. */
 export type Choice = { write: Step[]; problems: Problem[]; notes: string[]; isSelected: (step: Step) => boolean }
 
+/** What it is chosen by. `inGit`: how git calls an asset of the environment; `patterns`: what --select names. */
+export type Ground = { environment: Environment; inGit: (ref: AssetRef) => AssetRef; patterns: readonly string[] }
+
 type Asked = { isSelected: (step: Step) => boolean; isNamed: (step: Step) => boolean }
 
 const EVERYTHING = ['*', '*:*']
 
-const askedBy = (patterns: readonly string[]): Asked => {
+/** An asset is named by its id there or by the one in git. */
+const namedBy = (pattern: string, inGit: Ground['inGit']): ((step: Step) => boolean) => {
+  const matches = matcherOf(pattern)
+  return (step) => matches(step) || matches(inGit(step))
+}
+
+const askedBy = ({ patterns, inGit }: Ground): Asked => {
   const fault = patterns.map((text) => patternFault(text.replace(/^!/, ''))).find((found) => found !== undefined)
   if (fault !== undefined) throw new UserError(`--select ${fault}`)
-  const rules = patterns.map((text) => ({ text, matches: matcherOf(text.replace(/^!/, '')) }))
+  const rules = patterns.map((text) => ({ text, matches: namedBy(text.replace(/^!/, ''), inGit) }))
   const lastFor = (step: Step): string | undefined => rules.findLast(({ matches }) => matches(step))?.text
   const isIn = (text: string | undefined): text is string => text !== undefined && !text.startsWith('!')
   return {
@@ -29,9 +38,9 @@ const askedBy = (patterns: readonly string[]): Asked => {
   }
 }
 
-const unmatched = (patterns: readonly string[], steps: readonly Step[], name: string): Problem[] =>
+const unmatched = ({ patterns, inGit, environment: { name } }: Ground, steps: readonly Step[]): Problem[] =>
   patterns
-    .filter((text) => !text.startsWith('!') && !EVERYTHING.includes(text) && !steps.some(matcherOf(text)))
+    .filter((text) => !text.startsWith('!') && !EVERYTHING.includes(text) && !steps.some(namedBy(text, inGit)))
     .map((text) => ({ severity: 'error', message: `${JSON.stringify(text)} names nothing that is live in ${name}` }))
 
 const about = (step: Step, severity: Problem['severity'], words: string): Problem => ({
@@ -53,14 +62,15 @@ const driftVerdict = (step: Step, isNamed: boolean): Verdict => {
   return step.addedOnly && !isNamed ? 'service' : 'write'
 }
 
-const goneVerdict = (step: Step, name: string): Verdict =>
+const goneVerdict = (step: Step, { environment: { name }, inGit }: Ground): Verdict =>
   about(
     step,
     'warning',
-    `is gone from ${name} and stays in git, so the next deploy makes it again. To let it go, remove ${assetPath(step)}`,
+    `is gone from ${name} and stays in git, so the next deploy makes it again. To let it go, remove ${assetPath(inGit(step))}`,
   )
 
-const verdictOf = (step: Step, isNamed: boolean, { name }: Environment, work: PlanWork): Verdict => {
+const verdictOf = (step: Step, isNamed: boolean, ground: Ground, work: PlanWork): Verdict => {
+  const { name } = ground.environment
   const isWanted = work.desired.has(`${step.kind}:${step.id}`)
   if (step.action === 'drift' || step.action === 'conflict') return driftVerdict(step, isNamed)
   if (step.action === 'collision') return isNamed ? 'write' : 'nobody'
@@ -82,7 +92,7 @@ const verdictOf = (step: Step, isNamed: boolean, { name }: Environment, work: Pl
     return about(step, 'error', 'is being changed in QuickSight at this moment. Run again when that is over')
   }
   const isGone = step.action === 'restore' || (step.action === 'create' && step.reason === DELETED_SINCE)
-  return isGone && !work.live.unlisted.includes(step.kind) ? goneVerdict(step, name) : 'nothing'
+  return isGone && !work.live.unlisted.includes(step.kind) ? goneVerdict(step, ground) : 'nothing'
 }
 
 const FEW = 5
@@ -105,18 +115,19 @@ const NOTES: Readonly<Record<'service' | 'nobody' | 'new', (steps: readonly Step
  * Which units of an environment are written back: those edited there. What nobody of us made, what belongs to nobody, and
  * what the service seems to have added only where a pattern names it. @throws UserError for a pattern that is none.
  */
-export const choose = (work: PlanWork, environment: Environment, patterns: readonly string[]): Choice => {
-  const { isSelected, isNamed } = askedBy(patterns)
+export const choose = (work: PlanWork, ground: Ground): Choice => {
+  const { environment } = ground
+  const { isSelected, isNamed } = askedBy(ground)
   const { steps } = work.plan
   const verdicts = steps
     .filter(isSelected)
-    .map((step) => ({ step, verdict: verdictOf(step, isNamed(step), environment, work) }))
+    .map((step) => ({ step, verdict: verdictOf(step, isNamed(step), ground, work) }))
   const of = (verdict: Verdict): Step[] => verdicts.filter((one) => one.verdict === verdict).map(({ step }) => step)
   const kinds = (['service', 'nobody', 'new'] as const).filter((verdict) => of(verdict).length > 0)
   return {
     write: of('write'),
     problems: [
-      ...unmatched(patterns, steps, environment.name),
+      ...unmatched(ground, steps),
       ...verdicts.flatMap(({ verdict }) => (typeof verdict === 'object' ? [verdict] : [])),
     ],
     notes: kinds.map((verdict) => NOTES[verdict](of(verdict), environment.name)),

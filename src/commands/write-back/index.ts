@@ -1,3 +1,4 @@
+import { toGitFrom } from '../../environment/index.ts'
 import { setPathsOf } from '../../environment/write-back/index.ts'
 import type { Connection } from '../../io/quicksight/index.ts'
 import { refKey } from '../../model/asset.ts'
@@ -9,7 +10,7 @@ import { ASSETS, assetPath } from '../../tree/paths.ts'
 import { readTree, writeTree } from '../../tree/tree.ts'
 import type { Options } from '../command.ts'
 import type { Context, QuickSight } from '../context.ts'
-import { keysOf, type Wanted, wantedOf } from '../desired.ts'
+import { gitRef, keysOf, type Wanted, wantedOf } from '../desired.ts'
 import type { Exporting, FileWork, Planned } from '../export-files.ts'
 import { type Live, readProblems } from '../live.ts'
 import { cacheOwner } from '../live-cache.ts'
@@ -63,18 +64,24 @@ const nothing = (opened: Opened, files: ReadonlyMap<string, string>, problems: r
   resultOf: resultFor(opened, 0, []),
 })
 
+type Ground = { opened: Opened; project: Project; wanted: Wanted; work: PlanWork; choice: Choice }
+
 /** Steps of units that nobody edited, or whose edit git already has. */
 const SETTLED = ['unchanged', 'update', 'record']
 
-const filesOf = (work: PlanWork, isMeant: (step: Step) => boolean): string[] =>
-  work.plan.steps.filter(isMeant).flatMap((step) => work.desired.get(refKey(step))?.assets.map(assetPath) ?? [])
+const filesOf = ({ work, wanted }: Ground, isMeant: (step: Step) => boolean): string[] => {
+  const assets = work.plan.steps.filter(isMeant).flatMap((step) => work.desired.get(refKey(step))?.assets ?? [])
+  return assets.map((asset) => assetPath(gitRef(wanted, asset)))
+}
 
 /** Files of what is not edited, as the base has them: an earlier edit that was taken back in QuickSight goes from the branch. */
-const settledTexts = (work: PlanWork, { files }: Project, { isSelected }: Choice): [string, string][] =>
-  filesOf(work, (step) => SETTLED.includes(step.action) && isSelected(step)).flatMap((file): [string, string][] => {
-    const text = files.get(file)
+const settledTexts = (ground: Ground): [string, string][] => {
+  const isSettled = (step: Step): boolean => SETTLED.includes(step.action) && ground.choice.isSelected(step)
+  return filesOf(ground, isSettled).flatMap((file): [string, string][] => {
+    const text = ground.project.files.get(file)
     return text === undefined ? [] : [[file, text]]
   })
+}
 
 const BOTH = 'git now holds its own changes and these edits, so deploy with --on-conflict overwrite'
 
@@ -89,13 +96,12 @@ const unreadProblems = (live: Live, wanted: Wanted, { isSelected }: Choice): Pro
     ({ ref }) => ref === undefined || isSelected({ ...ref, name: ref.id, action: 'drift', reason: '' }),
   )
 
-type Ground = { opened: Opened; project: Project; work: PlanWork; choice: Choice }
-
 /** The edits as patches of the files, proven to be right, and what is wrong with the others. */
-const patchesOf = ({ opened: { environment }, project, work, choice }: Ground) => {
+const patchesOf = ({ opened: { environment }, project, wanted, work, choice }: Ground) => {
   const { assets } = project
   const inGit = new Map(assets.map((asset) => [refKey(asset), asset]))
-  const sources = { work, inGit, environment, setPaths: setPathsOf(assets, environment) }
+  const toGit = toGitFrom(environment, wanted.gitRefs)
+  const sources = { work, inGit, environment, toGit, setPaths: setPathsOf(assets, environment) }
   const patched = choice.write.map((step) => patchUnit(step, sources))
   const ground = { assets, environment, target: work.target }
   const { proven, problems } = prove(
@@ -108,18 +114,18 @@ const patchesOf = ({ opened: { environment }, project, work, choice }: Ground) =
 type Folder = { files: ReadonlyMap<string, string>; base: string | undefined; before: readonly Problem[] }
 
 const plannedOf = (ground: Ground, { files, base, before }: Folder): Planned => {
-  const { opened, project, work, choice } = ground
+  const { opened, project, choice } = ground
   const { proven, problems } = patchesOf(ground)
   const edits = writeTree(proven.flatMap(({ assets }) => assets))
   const news = [...edits].filter(([file, text]) => project.files.get(file) !== text)
-  const texts = new Map([...(base === undefined ? [] : settledTexts(work, project, choice)), ...edits])
+  const texts = new Map([...(base === undefined ? [] : settledTexts(ground)), ...edits])
   return {
     work: {
       files,
       write: new Map([...texts].filter(([file, text]) => files.get(file) !== text)),
       remove: [],
       // What git has already may be there uncommitted, from a run before this one.
-      held: [...edits.keys(), ...filesOf(work, (step) => step.action === 'record' && choice.isSelected(step))],
+      held: [...edits.keys(), ...filesOf(ground, (step) => step.action === 'record' && choice.isSelected(step))],
       problems: [...before, ...choice.problems, ...problems],
     },
     resultOf: resultFor(opened, news.length, notesOf(proven, choice)),
@@ -134,9 +140,9 @@ const workFor = async (opened: Opened, context: Context, there: Context, base?: 
   const faults = [...project.problems, ...wanted.problems]
   if (faults.some(isError)) return nothing(opened, files, faults)
   const work = await planOf(wanted, opened, context)
-  const choice = choose(work, environment, patterns)
+  const choice = choose(work, { environment, inGit: toGitFrom(environment, wanted.gitRefs).ref, patterns })
   const before = [...faults, ...unreadProblems(live, wanted, choice)]
-  return plannedOf({ opened, project, work, choice }, { files, base, before })
+  return plannedOf({ opened, project, wanted, work, choice }, { files, base, before })
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { ToGit } from '../../environment/index.ts'
 import {
   type Clash,
   pathText,
@@ -18,7 +19,7 @@ import { comparable } from '../desired.ts'
 import type { PlanWork } from '../make-plan.ts'
 import { asIfSent } from './as-sent.ts'
 
-/** One unit as git is to have it. `goals`: what the overlay must make of its assets, by refKey. */
+/** One unit as git is to have it. `goals`: what the overlay must make of its assets, by refKey of what they are there. */
 export type Patch = { step: Step; assets: Asset[]; goals: Map<string, JsonObject> }
 
 /** A patch, or why there is none; in both cases what else there is to tell. */
@@ -29,6 +30,7 @@ export type Sources = {
   /** The assets in git by refKey, as they are there. */
   inGit: ReadonlyMap<string, Asset>
   environment: Environment
+  toGit: ToGit
   setPaths: SetPaths
 }
 
@@ -38,6 +40,9 @@ const bodyOf = (asset: Asset, { work }: Sources): JsonObject => {
   const body = comparable(asset, work.target)
   return isObject(body) ? body : {}
 }
+
+/** The file in git. */
+const fileOf = (asset: Asset, { toGit }: Sources): string => assetPath(toGit.ref(asset))
 
 const named = (asset: Asset, body: JsonObject): Asset => ({
   kind: asset.kind,
@@ -49,12 +54,12 @@ const named = (asset: Asset, body: JsonObject): Asset => ({
 const WHY: Readonly<Record<Clash['why'], (path: string, asset: Asset, sources: Sources) => string>> = {
   set: (path, _, { environment: { file } }) =>
     `${path} is set by ${file}. Change it there, under overlay, and take the edit back in QuickSight`,
-  both: (path, asset, { environment: { file } }) =>
-    `${path} was changed in git or by ${file} as well. Make the edit in ${assetPath(asset)} by hand`,
-  list: (path, asset) =>
-    `items of ${path} came or went and have no names, so it cannot be told which. Make the edit in ${assetPath(asset)} by hand`,
-  text: (path, asset, { environment: { file } }) =>
-    `overlay.replace of ${file} rewrites the text at ${path}, and it is not certain how git has to say it. Make the edit in ${assetPath(asset)} by hand`,
+  both: (path, asset, sources) =>
+    `${path} was changed in git or by ${sources.environment.file} as well. Make the edit in ${fileOf(asset, sources)} by hand`,
+  list: (path, asset, sources) =>
+    `items of ${path} came or went and have no names, so it cannot be told which. Make the edit in ${fileOf(asset, sources)} by hand`,
+  text: (path, asset, sources) =>
+    `overlay.replace of ${sources.environment.file} rewrites the text at ${path}, and it is not certain how git has to say it. Make the edit in ${fileOf(asset, sources)} by hand`,
 }
 
 const MOST = 5
@@ -74,7 +79,7 @@ const clashed = (asset: Asset, body: JsonObject, clashes: readonly Clash[], sour
     clashes.map(({ at, why }) => WHY[why](`\`${pathText(body, at) || 'the whole asset'}\``, asset, sources)),
   )
 
-type PatchedAsset = { asset: Asset; goal: JsonObject } | { problem: Problem }
+type PatchedAsset = { asset: Asset; key: string; goal: JsonObject } | { problem: Problem }
 
 /** What git is to ask for: what is live, with what git changed since it was last asked for. */
 const goalOf = (step: Step, versions: Versions, sources: Sources): { goal: JsonObject } | { problem: Problem } => {
@@ -95,24 +100,26 @@ const patchAsset = (step: Step, versions: Versions, sources: Sources): PatchedAs
   const wished = goalOf(step, versions, sources)
   if ('problem' in wished) return wished
   const { goal } = wished
-  const inGit = sources.inGit.get(refKey(live)) ?? live
+  const inGit = sources.inGit.get(refKey(sources.toGit.ref(live))) ?? sources.toGit.asset(live)
   const base = { ...inGit, body: bodyOf(inGit, sources) }
-  const { body, clashes } = writeBack(base, { asked, goal }, sources)
+  const inGitWords = (body: JsonObject): JsonObject => sources.toGit.asset({ ...live, body }).body
+  const { body, clashes } = writeBack(base, { asked: inGitWords(asked), goal: inGitWords(goal) }, sources)
   if (clashes.length > 0) return { problem: clashed(live, asked, clashes, sources) }
-  return { asset: named(live, body), goal }
+  return { asset: named(base, body), key: refKey(live), goal }
 }
 
 const newAsset = (live: Asset, sources: Sources): PatchedAsset => {
   const goal = bodyOf(live, sources)
-  const body = writeNew({ ...live, body: goal }, sources.environment)
-  if (body) return { asset: named(live, body), goal }
+  const inGit = sources.toGit.asset({ ...live, body: goal })
+  const body = writeNew(inGit, sources.environment)
+  if (body) return { asset: named(inGit, body), key: refKey(live), goal }
   const why = `overlay.replace of ${sources.environment.file} rewrites text in it, and it is not certain how git has to say it`
-  return { problem: refusal(live, [`${why}. Write ${assetPath(live)} by hand`]) }
+  return { problem: refusal(live, [`${why}. Write ${fileOf(live, sources)} by hand`]) }
 }
 
-const gone = (asset: Asset, { environment: { name } }: Sources): Problem => ({
+const gone = (asset: Asset, sources: Sources): Problem => ({
   severity: 'warning',
-  message: `${describeAsset(asset)} is gone from ${name} and stays in git. To let it go, remove ${assetPath(asset)}`,
+  message: `${describeAsset(asset)} is gone from ${sources.environment.name} and stays in git. To let it go, remove ${fileOf(asset, sources)}`,
   ref: { kind: asset.kind, id: asset.id },
 })
 
@@ -141,7 +148,7 @@ export const patchUnit = (step: Step, sources: Sources): Patched => {
     patch: {
       step,
       assets: done.map(({ asset }) => asset),
-      goals: new Map(done.map(({ asset, goal }) => [refKey(asset), goal])),
+      goals: new Map(done.map(({ key, goal }) => [key, goal])),
     },
     problems: missing.map((asset) => gone(asset, sources)),
   }

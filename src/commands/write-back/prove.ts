@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Asset, describeAsset, refKey } from '../../model/asset.ts'
-import type { Environment, Target } from '../../model/environment.ts'
+import { type Environment, prefixFor, type Target } from '../../model/environment.ts'
 import { isError, type Problem } from '../../model/problem.ts'
 import { referencesOf } from '../../model/references.ts'
 import { comparable, wantedOf } from '../desired.ts'
@@ -23,6 +23,14 @@ const missingNeed = (patch: Patch, assets: readonly Asset[]): string | undefined
   return needed && `it needs ${needed.ref.kind} ${needed.ref.id}, which is not in git. Name that with --select too`
 }
 
+/** Why git cannot make an asset that goes by this key there. */
+const unmade = (key: string, { overlay, file }: Environment): string => {
+  const [kind = ''] = key.split(':')
+  const prefix = prefixFor(overlay.prefix, kind === 'refreshSchedule' ? 'dataset' : kind)
+  if (key.startsWith(`${kind}:${prefix}`)) return `\`select\` of ${file} leaves it out. Select it first`
+  return `${file} puts the prefix ${prefix} before ids of kind ${kind}, so git cannot have one with this id there. Make it anew in QuickSight under an id that begins with ${prefix}, or leave it`
+}
+
 /** Why patches are not right: an error they bring about, or an asset of which the overlay would not make what is live. */
 const faultOf = (patches: readonly Patch[], before: Ground): string | undefined => {
   const { environment, target } = before
@@ -37,7 +45,7 @@ const faultOf = (patches: readonly Patch[], before: Ground): string | undefined 
     if (need !== undefined) return need
     for (const [key, goal] of patch.goals) {
       const asset = made.get(key)
-      if (!asset) return `\`select\` of ${environment.file} leaves it out. Select it first`
+      if (!asset) return unmade(key, environment)
       if (isDeepStrictEqual(comparable(asset, target), goal)) continue
       return `the overlay of ${environment.file} would not make of it what is live. Make the edit in its file by hand`
     }
