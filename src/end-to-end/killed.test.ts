@@ -5,7 +5,7 @@ import type { Asset } from '../model/asset.ts'
 import { analysis, dashboard, dataset, schedule, smallCompany } from '../testing/assets.ts'
 import { prodFile } from '../testing/repository.ts'
 import { openGate, type Passing } from './gate.ts'
-import { inGit, type Machines, machines, type State, stateOf } from './machines.ts'
+import { inGit, type Machines, machines, type State, stateOf, withGroups } from './machines.ts'
 import { type Ended, launch, run } from './program.ts'
 
 const SLOW = 600_000
@@ -15,11 +15,33 @@ const SEED = 4
 const AT_ONCE = 4
 
 const FILE = prodFile('overlay: { datasource: { lake: { keep: true } } }\nprune: 9\n')
+const SHARED_BEFORE = `permissions:
+  - { assets: ["dashboard:*"], role: viewer, to: ["group/default/sales"] }
+  - { assets: ["analysis:sales", "dashboard:costs"], role: owner, to: ["group/default/finance"] }
+linkSharing: ["dashboard:costs"]
+tags: { team: bi, level: silver }
+folders: { finance: ["dashboard:sales", "dashboard:costs"] }
+`
+/** Somebody comes, somebody goes, an owner becomes a viewer; a link, tags and members of folders likewise. */
+const SHARED_AFTER = `permissions:
+  - { assets: ["dashboard:costs", "dashboard:stock"], role: viewer, to: ["group/default/finance"] }
+  - { assets: ["dataset:*"], role: user, to: ["group/default/sales"] }
+  - { assets: ["folder:board"], role: viewer, to: ["group/default/sales"] }
+linkSharing: ["dashboard:sales"]
+tags: { level: gold, costCentre: "7" }
+folders: { finance: ["dashboard:sales", "dashboard:stock"], board: ["dashboard:costs"] }
+`
+const folder = (id: string): Asset => ({
+  kind: 'folder',
+  id,
+  name: `Folder ${id}`,
+  body: { resourceType: 'folder', folderId: id, name: `Folder ${id}`, folderType: 'SHARED' },
+})
 const OLD = [dataset('old'), analysis('old', { dataSetId: 'old' }), dashboard('old', { dataSetId: 'old' })]
 const HOURLY = schedule('orders', 'hourly')
-const BEFORE: Asset[] = [...smallCompany(), HOURLY, dashboard('costs'), ...OLD]
+const BEFORE: Asset[] = [...smallCompany(), HOURLY, dashboard('costs'), folder('finance'), ...OLD]
 
-/** Updates, creates, deletions, a refresh schedule that goes, data to load. */
+/** Updates, creates, deletions, a refresh schedule that goes, data to load; and all that SHARED_AFTER says. */
 const AFTER: Asset[] = [
   dataset('orders', { sql: 'SELECT amount FROM orders WHERE amount > 0' }),
   dashboard('sales', { sheet: 'Summary' }),
@@ -27,6 +49,7 @@ const AFTER: Asset[] = [
   dataset('stock'),
   analysis('stock', { dataSetId: 'stock' }),
   dashboard('stock', { dataSetId: 'stock' }),
+  folder('board'),
 ]
 
 type Point = { call: number; answered: boolean }
@@ -62,27 +85,38 @@ const deployUntil = async (
   return { calls: seen, ended }
 }
 
+/** By id, each ARN without where it is. */
+const shortly = (lists: Map<string, string[]>): Record<string, string[]> =>
+  Object.fromEntries([...lists].map(([id, arns]) => [id, arns.map((arn) => arn.split(':').at(-1) ?? '')]))
+
 const NEVER: Point = { call: Number.POSITIVE_INFINITY, answered: false }
 
 beforeAll(async () => {
   made = await machines()
   const { project } = made
-  await project.put('environments/prod.yaml', FILE)
+  await project.put('environments/prod.yaml', FILE + SHARED_BEFORE)
   await project.write(...inGit(BEFORE))
   await project.commit('Before')
   await made.computer('before')
   const before = await made.account('before')
+  await withGroups(before, 'admins', 'sales', 'finance')
   expect((await run(made.deployment('before', before.url))).code).toBe(0)
   await before.close()
+  await project.put('environments/prod.yaml', FILE + SHARED_AFTER)
   await project.remove(...OLD, HOURLY)
   await project.write(...inGit(AFTER))
   await project.commit('After')
   await made.computer('whole')
   const whole = await made.account('whole', 'before')
   const undisturbed = await deployUntil('whole', whole, NEVER)
-  expect(undisturbed.ended.stdout).toContain('3 created, 3 updated, 2 refreshed, 3 deleted')
+  expect(undisturbed.ended.stdout).toContain('4 created, 3 updated, 2 refreshed, 3 deleted')
   calls = undisturbed.calls
   asked = await stateOf(whole)
+  expect(shortly(asked.links)).toEqual({ costs: [], sales: ['namespace/default'], stock: [] })
+  expect(shortly(asked.members)).toEqual({
+    board: ['dashboard/costs'],
+    finance: ['dashboard/sales', 'dashboard/stock'],
+  })
   await whole.close()
 }, SLOW)
 
@@ -106,7 +140,8 @@ const drawn = (): Point[] => {
 const differences = (state: State): string[] => {
   const faults: string[] = []
   try {
-    expect(state.assets).toEqual(asked.assets)
+    const { assets, links, members } = asked
+    expect({ assets: state.assets, links: state.links, members: state.members }).toEqual({ assets, links, members })
   } catch (thrown) {
     faults.push((thrown as Error).message)
   }

@@ -1,8 +1,11 @@
 import { cp, rm } from 'node:fs/promises'
 import path from 'node:path'
 import {
+  CreateGroupCommand,
   DescribeDashboardCommand,
+  DescribeDashboardPermissionsCommand,
   ListDashboardVersionsCommand,
+  ListFolderMembersCommand,
   ListIngestionsCommand,
   QuickSightClient,
 } from '@aws-sdk/client-quicksight'
@@ -60,17 +63,27 @@ export const machines = async (): Promise<Machines> => {
   }
 }
 
-/** What an account holds: assets with permissions and tags, dashboards' versions, loads of SPICE data that are over. */
-export type State = { assets: LoadedAsset[]; versions: Map<string, number>; loads: Map<string, number> }
+/** What an account holds: assets with permissions and tags, dashboards' versions and links, folders' members, loads of SPICE data that are over. */
+export type State = {
+  assets: LoadedAsset[]
+  versions: Map<string, number>
+  links: Map<string, string[]>
+  members: Map<string, string[]>
+  loads: Map<string, number>
+}
 
-const connect = ({ url: endpoint }: Emulator): QuickSightClient =>
-  new QuickSightClient({
-    region: PROD.region,
-    endpoint,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  })
+const connect = ({ url: endpoint }: Emulator, region: string = PROD.region): QuickSightClient =>
+  new QuickSightClient({ region, endpoint, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } })
 
 const AwsAccountId = PROD.account
+
+/** Create groups where the users and groups of prod live. */
+export const withGroups = async (emulator: Emulator, ...names: string[]): Promise<void> => {
+  const client = connect(emulator, 'us-east-1')
+  for (const GroupName of names)
+    await client.send(new CreateGroupCommand({ AwsAccountId, Namespace: 'default', GroupName }))
+  client.destroy()
+}
 
 const versionsOf = async (client: QuickSightClient, DashboardId: string): Promise<number> => {
   const name = { AwsAccountId, DashboardId }
@@ -81,17 +94,39 @@ const versionsOf = async (client: QuickSightClient, DashboardId: string): Promis
   return list.length
 }
 
+const linksOf = async (client: QuickSightClient, DashboardId: string): Promise<string[]> => {
+  const name = { AwsAccountId, DashboardId }
+  const { LinkSharingConfiguration } = await client.send(new DescribeDashboardPermissionsCommand(name))
+  return (LinkSharingConfiguration?.Permissions ?? []).map(({ Principal = '' }) => Principal).sort()
+}
+
+const membersOf = async (client: QuickSightClient, FolderId: string): Promise<string[]> => {
+  const { FolderMemberList = [] } = await client.send(new ListFolderMembersCommand({ AwsAccountId, FolderId }))
+  return FolderMemberList.map(({ MemberArn = '' }) => MemberArn).sort()
+}
+
 const loadsOf = async (client: QuickSightClient, DataSetId: string): Promise<number> => {
   const { Ingestions = [] } = await client.send(new ListIngestionsCommand({ AwsAccountId, DataSetId }))
   return Ingestions.filter(({ IngestionStatus }) => IngestionStatus === 'COMPLETED').length
 }
 
+/** In whatever order they were given. */
+const ordered = ({ permissions, tags, ...asset }: LoadedAsset): LoadedAsset => ({
+  ...asset,
+  ...(permissions && { permissions: [...permissions].sort((a, b) => (a.principal < b.principal ? -1 : 1)) }),
+  ...(tags && { tags: [...tags].sort((a, b) => (a.key < b.key ? -1 : 1)) }),
+})
+
 export const stateOf = async (emulator: Emulator): Promise<State> => {
   const client = connect(emulator)
-  const assets = emulator.assets(PROD.account, PROD.region)
-  const state: State = { assets, versions: new Map(), loads: new Map() }
+  const assets = emulator.assets(PROD.account, PROD.region).map(ordered)
+  const state: State = { assets, versions: new Map(), links: new Map(), members: new Map(), loads: new Map() }
   for (const { kind, id } of assets) {
-    if (kind === 'dashboard') state.versions.set(id, await versionsOf(client, id))
+    if (kind === 'dashboard') {
+      state.versions.set(id, await versionsOf(client, id))
+      state.links.set(id, await linksOf(client, id))
+    }
+    if (kind === 'folder') state.members.set(id, await membersOf(client, id))
     if (kind === 'dataset') state.loads.set(id, await loadsOf(client, id))
   }
   client.destroy()
