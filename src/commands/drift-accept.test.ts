@@ -68,6 +68,22 @@ test('an edit is never accepted, whatever else is; the message says where it bel
   expect((await drift()).outputs).toEqual({ drifted: 2 })
 })
 
+test('what cannot be read is told, also where a drifted asset of another kind has the same id', async () => {
+  await start()
+  bench.emulator.load(PROD.account, PROD.region, [analysis('a')])
+  bench.emulator.load(DEV.account, DEV.region, [analysis('a')])
+  await bench.run('export', { commit: true })
+  expect(exitCodeOf(await bench.run('deploy', { env: 'prod', adopt: true }), {})).toBe(0)
+  bench.emulator.load(PROD.account, PROD.region, [dashboard('a', { sheet: 'By hand' })])
+  bench.emulator.setFaults([{ kind: 'failAsset', job: 'export', asset: 'analysis:a' }])
+  const told = await drift()
+  expect(exitCodeOf(told, {})).toBe(1)
+  expect(messages(told)).toMatch(/^analysis "Analysis a" \(a\) is live, but cannot be read/m)
+  const result = await accept({ select: ['dashboard:b'] })
+  expect(exitCodeOf(result, {})).toBe(1)
+  expect(messages(result)).toMatch(/^analysis "Analysis a" \(a\) is live, but cannot be read/m)
+})
+
 test('--select narrows what is accepted, and is refused without --accept', async () => {
   await start()
   bench.emulator.load(PROD.account, PROD.region, [dashboard('a', { sheet: 'By hand' })])

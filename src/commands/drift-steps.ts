@@ -1,3 +1,4 @@
+import { refKey } from '../model/asset.ts'
 import type { Step } from '../model/plan.ts'
 import { isError, type Problem } from '../model/problem.ts'
 import type { Context } from './context.ts'
@@ -19,7 +20,9 @@ export const driftOf = async (work: PlanWork, context: Context): Promise<Step[]>
 ]
 
 /** What could not be read, so that it is not known whether it drifted. */
-export const unreadIn = ({ plan }: PlanWork, drifted: readonly Step[]): Problem[] =>
-  plan.blocks
-    .filter((block) => isError(block) && !drifted.some((step) => step.id === block.ref?.id))
+export const unreadIn = ({ plan }: PlanWork, drifted: readonly Step[]): Problem[] => {
+  const told = new Set(drifted.map(refKey))
+  return plan.blocks
+    .filter((block) => isError(block) && !(block.ref && told.has(refKey(block.ref))))
     .filter(({ message }) => /cannot be read/.test(message))
+}

@@ -301,6 +301,28 @@ describe('is refused, and writes nothing', () => {
     expect(writes()).toEqual([])
   })
 
+  test('where a list cannot be read: what is not in it is neither gone nor made again', async () => {
+    await deployEdit()
+    await commitFromDev(dashboard('more'))
+    await deploy()
+    bench.emulator.setFaults([{ kind: 'accessDenied', operation: 'ListDashboards' }])
+    for (const options of [{}, { 'on-conflict': 'overwrite' }]) {
+      await expectRefused(options, /^The list of kind dashboard cannot be read: .*ListDashboards[^\n]*$/)
+    }
+    const dry = await undo({ 'dry-run': true })
+    expect(exitCodeOf(dry, {})).toBe(1)
+    expect(dry.text).not.toContain('gone already')
+  })
+
+  test('where what it wrote cannot be read', async () => {
+    await deployEdit()
+    bench.emulator.setFaults([{ kind: 'failAsset', job: 'export', asset: 'dashboard:sales' }])
+    await expectRefused(
+      { 'on-conflict': 'overwrite' },
+      /^dashboard "Dashboard sales" \(sales\) is live, but cannot be read, so it is not known [^\n]*$/,
+    )
+  })
+
   test('with the bundle of another environment', async () => {
     await deployEdit()
     const from = await newest()
@@ -338,6 +360,17 @@ describe('is refused, and writes nothing', () => {
     bench = await setUp({ prod: prodFile(KEEP) })
     await expect(undo()).rejects.toThrow(/has no undo bundle of prod/)
   })
+})
+
+test('a list of other kinds that cannot be read is told, since a later deploy may be in it', async () => {
+  await start('prune: 5\n')
+  await commitFromDev(dashboard('sales', { sheet: 'New' }))
+  await deploy()
+  bench.emulator.setFaults([{ kind: 'accessDenied', operation: 'ListThemes' }])
+  const result = await undo()
+  expect(exitCodeOf(result, {})).toBe(0)
+  expect(result.outputs).toMatchObject({ updated: 1 })
+  expect(messages(result)).toMatch(/^The list of kind theme cannot be read[^\n]*$/)
 })
 
 describe('tags and data', () => {

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { cp, rm } from 'node:fs/promises'
 import path from 'node:path'
 import {
   CreateGroupCommand,
@@ -13,6 +13,8 @@ import { COMMANDS } from '../commands/index.ts'
 import type { LoadedAsset } from '../emulator/index.ts'
 import type { Asset } from '../model/asset.ts'
 import { describeFailure } from '../model/failure.ts'
+import type { JsonObject } from '../model/json.ts'
+import { dashboard } from '../testing/assets.ts'
 import { everyKind } from '../testing/every-kind.ts'
 import { hurried } from '../testing/hurry.ts'
 import { type Bench, DEV, PROD, setUp } from '../testing/repository.ts'
@@ -56,6 +58,8 @@ const moment = async (): Promise<Moment> => ({
   head: (await bench.git('rev-parse', 'HEAD')).trim(),
   live: [DEV, PROD].map((spot) => [spot, bench.emulator.assets(spot.account, spot.region)]),
 })
+
+const kept = (): string => path.join(bench.root, '.git', 'quicksight-gitops', 'undo')
 
 /** Files and accounts as they were, and nothing remembered in between. */
 const backTo = async ({ head, live }: Moment): Promise<void> => {
@@ -124,6 +128,15 @@ const deleteSchedule = async (): Promise<void> => {
   const weekly = { AwsAccountId: DEV.account, DataSetId: 'a', ScheduleId: 'weekly' }
   await clientIn(DEV.region).send(new DeleteRefreshScheduleCommand(weekly))
 }
+const ALL = [...READ, ...DEPLOY, ...PRUNE]
+/** As a person would, in the console: the dashboard, which `change` makes another. */
+const editProd = (change: (body: JsonObject) => JsonObject): void => {
+  const { account, region } = PROD
+  const found = bench.emulator.assets(account, region).find(({ kind }) => kind === 'dashboard') as Asset | undefined
+  if (!found) throw new Error('no dashboard is live')
+  const body = change(found.body)
+  bench.emulator.load(account, region, [{ ...found, name: String(body.name), body }])
+}
 const deploy = (): Promise<Result> => run('deploy', { env: 'prod' })
 
 /** Somebody of each sort, in the region where people live, and rules that name all of them. */
@@ -164,12 +177,37 @@ describe('the policies are enough, and each action is needed', { timeout: 120_00
     await backTo(from)
   })
 
+  test('adopt', async () => {
+    const from = await moment()
+    const arrange = () => bench.emulator.load(PROD.account, PROD.region, everyKind('a'))
+    const act = () => run('adopt', { env: 'prod' })
+    expect(await survivors({ as: ROLES.deploy, arrange, act }, ALL)).toEqual([])
+    await backTo(from)
+  })
+
   test('deploy: create', async () => {
     expect(await survivors({ as: ROLES.deploy, act: deploy }, DEPLOY)).toEqual([])
   })
 
   test.each(['plan', 'drift'])('%s', async (verb) => {
     expect(await survivors({ as: ROLES.read, act: () => run(verb, { env: 'prod' }) }, READ)).toEqual([])
+  })
+
+  test('export: write back', async () => {
+    const from = await moment()
+    const arrange = () => editProd((body) => ({ ...body, name: 'By hand' }))
+    const act = () => run('export', { env: 'prod', commit: true })
+    expect(await survivors({ as: ROLES.read, arrange, act }, READ)).toEqual([])
+    expect(await bench.read(assetPath({ kind: 'dashboard', id: 'a' }))).toContain('By hand')
+    await backTo(from)
+  })
+
+  test('drift --accept', async () => {
+    const from = await moment()
+    const arrange = () => editProd((body) => ({ ...body, newServiceOption: { status: 'ENABLED' } }))
+    const act = () => run('drift', { env: 'prod', accept: true })
+    expect(await survivors({ as: ROLES.deploy, arrange, act }, ALL)).toEqual([])
+    await backTo(from)
   })
 
   test('review', async () => {
@@ -179,6 +217,23 @@ describe('the policies are enough, and each action is needed', { timeout: 120_00
     // It plans as `plan` does, and is slower: what each asset needs was tried there.
     const perAsset = READ.filter(({ sid }) => sid !== 'ReadAssets')
     expect(await survivors({ as: ROLES.read, act }, perAsset)).toEqual([])
+  })
+
+  test('undo', async () => {
+    const from = await moment()
+    // What the deploy made goes, what it took off comes back, and the rest is as before.
+    bench.emulator.load(DEV.account, DEV.region, [dashboard('new', { dataSetId: 'a' })])
+    await deleteSchedule()
+    await exported()
+    expect(errorsOf(await deploy())).toBe('')
+    const notes = path.join(bench.root, '.git', 'undo-notes')
+    await cp(kept(), notes, { recursive: true })
+    const arrange = () => cp(notes, kept(), { recursive: true })
+    const act = () => run('undo', { env: 'prod' })
+    // What single assets need is what a deploy needs.
+    const own = [...READ.filter(({ sid }) => sid !== 'ReadAssets'), ...PRUNE]
+    expect(await survivors({ as: ROLES.deploy, arrange, act }, own)).toEqual([])
+    await backTo(from)
   })
 
   test('deploy: update', async () => {

@@ -1,4 +1,4 @@
-import { describeAsset, refKey } from '../model/asset.ts'
+import { type AssetRef, describeAsset, refKey } from '../model/asset.ts'
 import type { DesiredUnit, LiveUnit, Step, Unit } from '../model/plan.ts'
 import type { Problem } from '../model/problem.ts'
 import type { UndoEntry, UndoRecord, UndoStep } from '../model/undo.ts'
@@ -12,6 +12,8 @@ export type UndoInput = Pick<PruneInput, 'unread' | 'pruning'> & {
   before: ReadonlyMap<string, DesiredUnit>
   live: ReadonlyMap<string, LiveUnit>
   overwrite: boolean
+  /** Of these it is not known whether they are live, so that nothing is decided of them. */
+  isUnseen: (ref: AssetRef) => boolean
 }
 
 /** What an undo does, and why it may do nothing. */
@@ -74,7 +76,8 @@ const withDeletions = (steps: readonly UndoStep[], input: UndoInput): UndoStep[]
 /** Decide what taking a run back does to each asset it touched. Nothing may be done when there is a block. */
 export const planUndo = (input: UndoInput): UndoPlan => {
   const { record } = input
-  const decided = record.entries.map((entry): [UndoEntry, Decided] => [entry, decideEntry(entry, input)])
+  const seen = record.entries.filter((entry) => !input.isUnseen(entry))
+  const decided = seen.map((entry): [UndoEntry, Decided] => [entry, decideEntry(entry, input)])
   const later = decided.flatMap(([entry, what]) => (what === 'later' ? [entry] : []))
   const steps = decided.flatMap(([, what]) => (what !== 'later' && 'action' in what ? [what] : []))
   const stopped = decided.flatMap(([, what]) => (what !== 'later' && 'severity' in what ? [what] : []))

@@ -26,16 +26,9 @@ import { checkPlace, type Found, findRecord } from './find-record.ts'
 import { takeBack, toSendBack } from './take-back.ts'
 import type { UndoWork } from './undo-work.ts'
 import { unitsBefore } from './units-before.ts'
+import { isUnseen, unseenElsewhere, unseenIn } from './unseen.ts'
 
 type Opened = Awaited<ReturnType<typeof openEnvironment>>
-
-const unreadable = (work: UndoWork): Problem[] =>
-  work.plan.record.entries.flatMap((entry) => {
-    const skip = work.live.unreadable.get(refKey(entry))
-    if (!skip) return []
-    const message = `${describeAsset(entry)} is live, but cannot be read, so it is not known whether somebody edited it: ${skip.reason}`
-    return [{ severity: 'error', message, ref: { kind: entry.kind, id: entry.id } }]
-  })
 
 /** Assets made again without a note of who could do what with them: the environment file has to say who owns them. */
 const ownerless = (sent: readonly Sent[]): Sent[] =>
@@ -75,6 +68,7 @@ const planWork = async (
   const before = await unitsBefore(assets, { record, environment }, surroundings, context)
   const plan = planUndo({
     ...{ record, before, overwrite: isOverwriting(options), live: live.units },
+    isUnseen: isUnseen(live),
     unread: unreadOf(live),
     pruning: pruningOf(environment),
   })
@@ -149,8 +143,8 @@ const unusable = (problems: readonly Problem[]): Result => ({
 
 /** The `undo` verb. @throws UserError where there is nothing to take back, and where the record is of elsewhere or damaged. */
 export const runUndo = async (options: Options, context: Context): Promise<Result> => {
-  const { environment, problems } = await loadEnvironment(environmentName(options), context)
-  if (!environment || problems.some(isError)) return unusable(problems)
+  const { environment, problems: told } = await loadEnvironment(environmentName(options), context)
+  if (!environment || told.some(isError)) return unusable(told)
   await checkBranch(environment, context)
   const found = await findRecord(environment, textOption(options, 'from'), context)
   const owner = await ownerName(environment, context)
@@ -158,7 +152,8 @@ export const runUndo = async (options: Options, context: Context): Promise<Resul
   const isDry = flagOption(options, 'dry-run')
   const opened = await openEnvironment(environment, isDry ? 'read' : 'write', context)
   const work = await planWork({ found, environment, options }, opened, context)
-  work.plan.blocks.push(...unreadable(work), ...ownersProblem(work))
+  const problems = [...told, ...unseenElsewhere(work)]
+  work.plan.blocks.push(...unseenIn(work), ...ownersProblem(work))
   const left = work.plan.blocks.length > 0 ? [] : sharingLeft(work.plan)
   if (isDry || work.plan.blocks.length > 0)
     return planned(work.plan, [...problems, ...left.map((one) => ({ ...one, severity: 'warning' as const }))])
