@@ -1,10 +1,15 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { inflateSync } from 'node:zlib'
-import { DescribeAssetBundleImportJobCommand, QuickSightClient } from '@aws-sdk/client-quicksight'
+import {
+  DescribeAssetBundleImportJobCommand,
+  paginateListAssetBundleImportJobs,
+  QuickSightClient,
+} from '@aws-sdk/client-quicksight'
 import AdmZip from 'adm-zip'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dashboard, dataset } from '../testing/assets.ts'
+import { type RunningGitHub, startGitHub } from '../testing/github/index.ts'
 import { awsVariables, DEV, PROD } from '../testing/repository.ts'
 import { cleanEnvironment, NODES, run } from './program.ts'
 import { runStep, type StepRun } from './runner.ts'
@@ -19,17 +24,24 @@ const SECRETS = {
   AWS_SECRET_ACCESS_KEY: 'canary-aws-key',
   AWS_SESSION_TOKEN: 'canary-aws-token',
 }
-const CANARY = /canary-(password|long|aws-key|aws-token)/
+const TOKEN = 'canary-github-token'
+const CANARY = /canary-(password|long|aws-key|aws-token|github-token)/
 
 let stage: Stage
+let gitHub: RunningGitHub
 const steps: [string, StepRun][] = []
 
 beforeAll(async () => {
   stage = await setStage('Sales')
+  gitHub = await startGitHub({
+    repositories: [{ name: 'acme/bi', git: stage.origin }],
+    tokens: { [TOKEN]: { login: 'github-actions[bot]', issues: 'write' } },
+  })
 }, SLOW)
 afterAll(async () => {
   const { stdout, stderr } = await stage.emulator.stop()
   await stage.published.remove()
+  await gitHub.close()
   // Also what the emulator said while it ran.
   expect(stdout + stderr).not.toMatch(CANARY)
 }, SLOW)
@@ -73,13 +85,42 @@ const leaks = async (): Promise<string[]> => {
   return found.flat()
 }
 
+/** What the service tells of the overrides of every import. */
 const echo = async (): Promise<string> => {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
   const client = new QuickSightClient({ region: PROD.region, endpoint: stage.emulator.url, credentials })
-  const name = { AwsAccountId: PROD.account, AssetBundleImportJobId: 'gitops-prod-1' }
-  const { OverrideParameters } = await client.send(new DescribeAssetBundleImportJobCommand(name))
+  const AwsAccountId = PROD.account
+  const told: unknown[] = []
+  for await (const page of paginateListAssetBundleImportJobs({ client }, { AwsAccountId })) {
+    for (const { AssetBundleImportJobId } of page.AssetBundleImportJobSummaryList ?? [])
+      told.push(await client.send(new DescribeAssetBundleImportJobCommand({ AwsAccountId, AssetBundleImportJobId })))
+  }
   client.destroy()
-  return JSON.stringify(OverrideParameters)
+  return JSON.stringify(told)
+}
+
+const moveDatabase = async (from: string, to: string): Promise<void> => {
+  const file = path.join(stage.workspace, 'environments/prod.yaml')
+  await writeFile(file, (await readFile(file, 'utf8')).replace(from, to))
+  await stage.git.commit('Move the database', ['environments'])
+}
+
+const inGitHub = (): Record<string, string> => ({
+  GITHUB_API_URL: gitHub.url,
+  GITHUB_SERVER_URL: 'https://github.com',
+  GITHUB_RUN_ID: '42',
+})
+
+/** What is told to GitHub, written back, recorded and taken back. */
+const otherVerbs = async (): Promise<void> => {
+  const told = await step({ command: 'drift', env: 'prod', issue: 'true', 'github-token': TOKEN }, inGitHub())
+  expect(told).toMatchObject({ code: 0, outputs: { drifted: '1', issue: '1' } })
+  await step({ command: 'drift', env: 'prod', accept: 'true' })
+  expect(await step({ command: 'export', env: 'prod', push: 'true' })).toMatchObject({ code: 0 })
+  expect(await step({ command: 'adopt', env: 'prod' })).toMatchObject({ code: 0 })
+  await moveDatabase('new.example', 'third.example')
+  expect((await step({ command: 'deploy', env: 'prod' })).outputs).toMatchObject({ updated: '2' })
+  expect((await step({ command: 'undo', env: 'prod' })).outputs).toMatchObject({ updated: '2' })
 }
 
 test(
@@ -90,9 +131,7 @@ test(
     expect(await echo()).toContain('reporting')
     expect(await echo()).not.toMatch(CANARY)
 
-    const database = path.join(stage.workspace, 'environments/prod.yaml')
-    await writeFile(database, (await readFile(database, 'utf8')).replace('prod.example', 'new.example'))
-    await stage.git.commit('Move the database', ['environments'])
+    await moveDatabase('prod.example', 'new.example')
     const refused = await step({ command: 'deploy', env: 'prod' }, { QUICKSIGHT_SALES_PASSWORD: TOO_LONG })
     expect(refused).toMatchObject({ code: 1, stdout: expect.stringMatching(/Password.*length/i) })
     const inTerminal = await run({
@@ -114,14 +153,19 @@ test(
     await load(stage.emulator, PROD, [dataset('orders', { source: 'db', sql: 'SELECT 2 AS amount' })])
     await edit('Second')
     for (const command of ['plan', 'drift', 'review', 'deploy']) await step({ command, env: 'prod' })
+    await otherVerbs()
 
     for (const [name, { stdout, stderr, summary, outputs }] of steps) {
       const told = [stdout.replace(/^::add-mask::.*$/gm, ''), stderr, summary, JSON.stringify(outputs)].join('\n')
       expect(lineWith(told), name).toBeUndefined()
     }
     expect(await leaks()).toEqual([])
-    const undo = (await filesBelow(stage.workspace)).filter((file) => /undo.*\.qs$/.test(file))
-    expect(undo.length).toBeGreaterThan(0)
+    const kept = (await filesBelow(stage.workspace)).filter((file) => file.includes('quicksight-gitops'))
+    for (const part of [/undo.*\.qs$/, /undo.*\.json$/, /cache.*\.json$/])
+      expect(kept, String(part)).toContainEqual(expect.stringMatching(part))
+    expect(gitHub.world.issues).toHaveLength(1)
+    expect(JSON.stringify([...gitHub.world.issues])).not.toMatch(CANARY)
+    expect(await echo()).not.toMatch(CANARY)
     const state = await fetch(`${stage.emulator.url}/_emulator/assets?${new URLSearchParams(PROD)}`)
     expect(await state.text()).not.toMatch(CANARY)
   },
