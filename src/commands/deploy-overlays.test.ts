@@ -267,6 +267,17 @@ describe('a prefix', () => {
     )
   })
 
+  test('what another environment has in the same account and region is not taken for deleted here', async () => {
+    await fresh('')
+    await bench.write('environments/other.yaml', prod(`${KEEP}  prefix: other-\n`))
+    await bench.git('add', '--all')
+    await bench.git('commit', '--quiet', '-m', 'Another')
+    const planned = await bench.run('plan', { env: 'other' })
+    expect(planned.outputs).toMatchObject({ created: 9, blocked: 0 })
+    expect(planned.text).not.toContain('deleted in the environment')
+    expect((await bench.run('drift', { env: 'other' })).text).toBe('other is as it was left\n')
+  })
+
   test('what git no longer has is deleted under its prefix, and protected by its id in git', async () => {
     await fresh('prune: 5\nprotect: ["dashboard:sales"]\n')
     await bench.git('rm', '--quiet', '--', assetPath(dashboard()), assetPath(analysis()))

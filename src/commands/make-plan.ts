@@ -15,7 +15,7 @@ import { mayBeGrowth, withGrowthResolved } from '../planning/growth.ts'
 import { needsOf } from '../planning/order.ts'
 import { decideDeletions, type Pruning } from '../planning/prune.ts'
 import { letterCaseProblems, renameWarnings, withRenames } from '../planning/renames.ts'
-import { stateOf } from '../planning/state-tag.ts'
+import { ownerOf, stateOf } from '../planning/state-tag.ts'
 import { ASSETS, assetPath } from '../tree/paths.ts'
 import type { Context, QuickSight } from './context.ts'
 import { desiredOf, gitRef, keysOf, type SendableUnit, type Wanted } from './desired.ts'
@@ -101,17 +101,19 @@ const withoutUnreadable = <T>(units: ReadonlyMap<string, T>, { unreadable }: Liv
   new Map([...units].filter(([key]) => !unreadable.has(key)))
 
 /**
- * Assets to create that were already in git, under the prefix they have now, when something here was last deployed: somebody
+ * Assets to create that were already in git, under the prefix they have now, when something of ours was last deployed here: somebody
  * deleted them since.
  */
 const markDeleted = async (
   steps: readonly Step[],
-  { live, wanted, environment }: { live: Live; wanted: Wanted; environment: Environment },
+  { live, wanted, environment, owner }: Pick<PlanInput, 'wanted' | 'environment' | 'owner'> & { live: Live },
   context: Context,
 ): Promise<Step[]> => {
   const creates = steps.filter(({ action }) => action === 'create')
   if (creates.length === 0) return [...steps]
-  const commits = new Set([...live.units.values()].flatMap(({ tags }) => stateOf(tags)?.commit ?? []))
+  // Another environment may lie in the same account and region; what it deployed was never here.
+  const ours = [...live.units.values()].filter(({ tags }) => ownerOf(tags) === owner)
+  const commits = new Set(ours.flatMap(({ tags }) => stateOf(tags)?.commit ?? []))
   const gone = new Set<string>()
   for (const commit of commits) {
     if (!(await context.git.hasCommit(commit))) continue
@@ -196,7 +198,7 @@ export const makePlan = async (input: PlanInput, context: Context): Promise<Plan
     unread: unreadOf(live),
     pruning: pruningOf(environment),
   })
-  const steps = withRenames(await markDeleted(chosen, { live, wanted, environment }, context))
+  const steps = withRenames(await markDeleted(chosen, { live, wanted, environment, owner }, context))
   const inGit = (ref: AssetRef): AssetRef => withoutPrefix(ref, environment.overlay.prefix)
   const facet = await facetOf({ environment, wanted, desired, live, steps, target, quickSight, connection }, context)
   const again = [...facet.changes.map(({ asset }) => refKey(asset)), ...facet.moved].filter(isUnread(live))
