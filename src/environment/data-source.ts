@@ -1,5 +1,6 @@
 import type { DataSourceOverride } from '../model/environment.ts'
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
+import { distance } from './nearest.ts'
 
 /** Maps merge deeply, lists and values replace, null removes. */
 const merge = (base: Json | undefined, over: JsonObject): JsonObject => {
@@ -35,6 +36,27 @@ export const overridden = ({ name, parameters, vpcConnection, sslProperties }: D
   ...(vpcConnection === undefined ? [] : [{ path: ['vpcConnectionProperties'], key: ['vpcConnection'] }]),
   ...(sslProperties === undefined ? [] : [{ path: ['sslProperties'], key: ['sslProperties'] }]),
 ]
+
+type Slip = { key: string[]; message: string }
+
+const slipsIn = (base: Json | undefined, over: Json | undefined, at: string): Slip[] => {
+  if (!isObject(base) || !isObject(over)) return []
+  return Object.keys(over).flatMap((name) => {
+    const isNear = (known: string): boolean => distance(known.toLowerCase(), name.toLowerCase()) <= 1
+    const slip = Object.hasOwn(base, name) ? undefined : Object.keys(base).find(isNear)
+    if (slip === undefined) return []
+    return [{ key: [at, name], message: `git has no "${name}" there; did you mean "${slip}"?` }]
+  })
+}
+
+/** Keys of an override that look like a misspelled key of what git has, which would then stay as git has it. */
+export const slipsOf = (body: JsonObject, { parameters, sslProperties }: DataSourceOverride): Slip[] => {
+  const current = isObject(body.dataSourceParameters) ? body.dataSourceParameters : {}
+  return [
+    ...Object.entries(parameters ?? {}).flatMap(([arm, values]) => slipsIn(current[arm], values, arm)),
+    ...slipsIn(body.sslProperties, sslProperties ?? undefined, 'sslProperties'),
+  ]
+}
 
 /** The bundle form of a data source with an environment's override in it; another kind of parameters replaces the old ones. */
 export const overrideDataSource = (body: JsonObject, override: DataSourceOverride): JsonObject => {

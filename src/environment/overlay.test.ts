@@ -116,6 +116,14 @@ describe('data sources', () => {
       },
     ])
   })
+  test('a key that looks like a slip of the pen is an error, a new one is not', () => {
+    const { problems } = apply(
+      '  datasource:\n    warehouse:\n      redshiftParameters: { hots: p, iamParameters: { roleArn: r } }\n',
+    )
+    expect(problems.map(({ message }) => message)).toEqual([
+      `${FILE}:7 cannot be set in datasource "Warehouse" (warehouse): git has no "hots" there; did you mean "host"?`,
+    ])
+  })
   test('those of another account must be spoken of', () => {
     const undecided = (overlay: string, sourceAccount?: string) =>
       applyOverlay({ assets: ASSETS, environment: environmentOf(overlay), ...(sourceAccount ? { sourceAccount } : {}) })

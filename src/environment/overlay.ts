@@ -2,7 +2,7 @@ import { type Asset, type AssetRef, describeAsset, refKey } from '../model/asset
 import type { Environment } from '../model/environment.ts'
 import { isObject, type Json } from '../model/json.ts'
 import { applyAssets } from './asset-overlay.ts'
-import { overridden, overrideDataSource } from './data-source.ts'
+import { overridden, overrideDataSource, slipsOf } from './data-source.ts'
 import { didYouMean } from './nearest.ts'
 import { type At, change, NOT_HERE, type Overlaid, record, report, type Work } from './overlay-work.ts'
 import { matcherOf } from './patterns.ts'
@@ -51,6 +51,9 @@ const applyDataSources = (work: Work): void => {
       report(work, at, message, { severity: overlay.keep ? 'warning' : 'error' })
     } else if (!overlay.keep) {
       const asset = work.assets[index] as Asset
+      for (const { key, message } of slipsOf(asset.body, overlay)) {
+        report(work, [...at, ...key], `cannot be set in ${describeAsset(asset)}: ${message}`, { ref: asset })
+      }
       if (overlay.credentials) work.credentials.set(id, overlay.credentials)
       if (change(work, index, overrideDataSource(asset.body, overlay), at)) {
         for (const { path, key } of overridden(overlay)) record(work, asset, { paths: [path], at: [...at, ...key] })
