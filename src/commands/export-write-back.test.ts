@@ -223,7 +223,7 @@ describe('what is not written unasked', () => {
     await start()
     inProd(dataset('fresh', { sql: 'SELECT 1 FROM prod_sales.fresh' }), dashboard('fresh', { dataSetId: 'fresh' }))
     expect((await back()).text).toContain(
-      'Not in git, and left there: 2 of prod (dashboard:fresh, dataset:fresh). Name them with --select to add them\n',
+      'Live in prod and not in git, left alone: dashboard:fresh, dataset:fresh. Name them with --select to add them\n',
     )
     expect(messages(await back({ select: ['dashboard:fresh'] }))).toMatch(/it needs dataset fresh, which is not in git/)
     expect(await status()).toBe('')

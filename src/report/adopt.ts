@@ -3,17 +3,18 @@ import { kindPlural, kindText } from '../model/kind-words.ts'
 import type { Step } from '../model/plan.ts'
 import { columns, count } from './words.ts'
 
-/** What an adoption came to. `taken`: what now carries our tags. */
+/** What an adoption came to. `taken`: what now carries our tags; `ours`: what did before. */
 export type Adopted = {
   environment: string
   taken: readonly Step[]
   differing: readonly Step[]
   foreign: readonly Step[]
   missing: readonly Step[]
+  ours: readonly Step[]
   unmanaged: readonly Step[]
 }
 
-const SECTIONS: readonly [keyof Omit<Adopted, 'environment' | 'unmanaged'>, string][] = [
+const SECTIONS: readonly [keyof Omit<Adopted, 'environment' | 'ours' | 'unmanaged'>, string][] = [
   ['taken', 'Adopted: only two tags were written'],
   ['differing', 'Differs from git, left as it is'],
   ['foreign', "Another owner's, left as it is"],
@@ -34,8 +35,9 @@ const perKind = (steps: readonly Step[]): string => {
 const unmanaged = ({ unmanaged: steps }: Adopted): string =>
   steps.length === 0 ? '' : `Live and not in git, left alone: ${plain(perKind(steps))}`
 
-const verdict = ({ environment, taken, differing, foreign, missing }: Adopted): string => {
+const verdict = ({ environment, taken, differing, foreign, missing, ours }: Adopted): string => {
   const counts: [number, string][] = [
+    [ours.length, 'ours already'],
     [differing.length, 'not as git has it'],
     [foreign.length, 'of another owner'],
     [missing.length, 'not live'],

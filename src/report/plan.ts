@@ -78,10 +78,12 @@ const verdict = (plan: Plan): string => {
     : 'ready to deploy'
 }
 
+const spaced = (section: string): string => (section === '' ? '' : `${section}\n`)
+
 /** A plan for a terminal. */
 export const planText = (plan: Plan): string => {
   const body = HEADINGS.map((heading) => section(heading, plan.steps)).join('')
-  return `Plan for ${where(plan)}: ${planTotals(plan)}\n\n${body}${facetText(plan.facet)}${verdict(plan)}. Digest ${plan.digest}\n`
+  return `Plan for ${where(plan)}: ${planTotals(plan)}\n\n${body}${spaced(facetText(plan.facet))}${verdict(plan)}. Digest ${plan.digest}\n`
 }
 
 const cells = (step: Step): string =>

@@ -108,7 +108,7 @@ const NOTES: Readonly<Record<'service' | 'nobody' | 'new', (steps: readonly Step
   nobody: (steps) =>
     `Not written, because they differ from git and belong to nobody yet: ${some(steps)}. Name them with --select to write them`,
   new: (steps, name) =>
-    `Not in git, and left there: ${steps.length} of ${name} (${some(steps)}). Name them with --select to add them`,
+    `Live in ${name} and not in git, left alone: ${some(steps)}. Name them with --select to add them`,
 }
 
 /**
