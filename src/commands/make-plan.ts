@@ -101,8 +101,8 @@ const withoutUnreadable = <T>(units: ReadonlyMap<string, T>, { unreadable }: Liv
   new Map([...units].filter(([key]) => !unreadable.has(key)))
 
 /**
- * Assets to create that were already in git, under the prefix they have now, when something of ours was last deployed here: somebody
- * deleted them since.
+ * Assets to create that were in git already, under the prefix they have now, when something of ours was last deployed here:
+ * somebody deleted them since.
  */
 const markDeleted = async (
   steps: readonly Step[],
