@@ -221,3 +221,41 @@ describe('undo of a deploy that shared', () => {
     expect(told).toContain('dashboard "Dashboard sales" (sales) gets the tag costCentre = bi')
   })
 })
+
+describe('a file that is extended', () => {
+  const BASE = 'environments/base.yaml'
+  const base = (title: string): string =>
+    `overlay: { set: { "dashboard:sales": { "definition.sheets[name=Overview].title": ${title} } } }\n`
+
+  test('and an edit of what it sets: refused with its name; an edit beside it is written back', async () => {
+    await start(KEEP)
+    await bench.write(BASE, base('One'))
+    await bench.write('environments/eu.yaml', 'account: "777788889999"\nregion: eu-west-1\nextends: base.yaml\n')
+    await say(`extends: base.yaml\n${KEEP}`)
+    await good('deploy')
+    edit('dashboard:sales', (text) => text.replace('One', 'By hand'))
+    expect(messages(await run('export'))).toMatch(/title` is set by environments\/base\.yaml\. Change it there/)
+    edit('dashboard:sales', (text) => text.replace('By hand', 'One'))
+    addSheet('dashboard:sales')
+    expect(messages(await run('export'))).toBe('')
+    expect(await bench.read('assets/dashboard/sales.json')).not.toContain('"One"')
+  })
+
+  test('and what was recorded: an edit there and a change in the base are a conflict, the change alone is none', async () => {
+    await start(KEEP)
+    await bench.write(BASE, base('One'))
+    await bench.write('environments/eu.yaml', 'account: "777788889999"\nregion: eu-west-1\nextends: base.yaml\n')
+    await say(`extends: base.yaml\n${KEEP}`)
+    await good('deploy')
+    await bench.write(BASE, base('Two'))
+    await commit()
+    expect((await run('plan')).outputs).toMatchObject({ updated: 1, blocked: 0 })
+    addSheet('dashboard:sales')
+    const planned = await run('plan')
+    expect(planned.outputs).toMatchObject({ updated: 0 })
+    expect(planned.text).toMatch(/dashboard +sales/)
+    await good('deploy', { 'on-conflict': 'overwrite' })
+    await good('undo')
+    expect(JSON.stringify(found('dashboard:sales').body)).toMatch(/By hand.*"One"/)
+  })
+})

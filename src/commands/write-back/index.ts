@@ -1,5 +1,5 @@
 import { toGitFrom } from '../../environment/index.ts'
-import { setPathsOf } from '../../environment/write-back/index.ts'
+import { setByOverlay } from '../../environment/write-back/index.ts'
 import type { Connection } from '../../io/quicksight/index.ts'
 import { refKey } from '../../model/asset.ts'
 import type { Environment } from '../../model/environment.ts'
@@ -101,7 +101,7 @@ const patchesOf = ({ opened: { environment }, project, wanted, work, choice }: G
   const { assets } = project
   const inGit = new Map(assets.map((asset) => [refKey(asset), asset]))
   const toGit = toGitFrom(environment, wanted.gitRefs)
-  const sources = { work, inGit, environment, toGit, setPaths: setPathsOf(assets, environment) }
+  const sources = { work, inGit, environment, toGit, ...setByOverlay(assets, environment) }
   const patched = choice.write.map((step) => patchUnit(step, sources))
   const ground = { assets, environment, target: work.target }
   const { proven, problems } = prove(

@@ -2,7 +2,7 @@ import type { ToGit } from '../../environment/index.ts'
 import {
   type Clash,
   pathText,
-  type SetPaths,
+  type SetByOverlay,
   withEdits,
   writeBack,
   writeNew,
@@ -25,13 +25,12 @@ export type Patch = { step: Step; assets: Asset[]; goals: Map<string, JsonObject
 /** A patch, or why there is none; in both cases what else there is to tell. */
 export type Patched = { patch?: Patch; problems: Problem[] }
 
-export type Sources = {
+export type Sources = SetByOverlay & {
   work: PlanWork
   /** The assets in git by refKey, as they are there. */
   inGit: ReadonlyMap<string, Asset>
   environment: Environment
   toGit: ToGit
-  setPaths: SetPaths
 }
 
 type Versions = { live: Asset; asked: JsonObject; sent: JsonObject; recorded: Json | undefined }
@@ -42,7 +41,7 @@ const bodyOf = (asset: Asset, { work }: Sources): JsonObject => {
 }
 
 /** The file in git. */
-const fileOf = (asset: Asset, { toGit }: Sources): string => assetPath(toGit.ref(asset))
+const inGitFile = (asset: Asset, { toGit }: Sources): string => assetPath(toGit.ref(asset))
 
 const named = (asset: Asset, body: JsonObject): Asset => ({
   kind: asset.kind,
@@ -51,15 +50,17 @@ const named = (asset: Asset, body: JsonObject): Asset => ({
   body,
 })
 
-const WHY: Readonly<Record<Clash['why'], (path: string, asset: Asset, sources: Sources) => string>> = {
-  set: (path, _, { environment: { file } }) =>
-    `${path} is set by ${file}. Change it there, under overlay, and take the edit back in QuickSight`,
+type Told = (path: string, asset: Asset, sources: Sources, at: Clash['at']) => string
+
+const WHY: Readonly<Record<Clash['why'], Told>> = {
+  set: (path, asset, { fileOf, toGit }, at) =>
+    `${path} is set by ${fileOf(toGit.ref(asset), at)}. Change it there, under overlay, and take the edit back in QuickSight`,
   both: (path, asset, sources) =>
-    `${path} was changed in git or by ${sources.environment.file} as well. Make the edit in ${fileOf(asset, sources)} by hand`,
+    `${path} was changed in git or by ${sources.environment.file} as well. Make the edit in ${inGitFile(asset, sources)} by hand`,
   list: (path, asset, sources) =>
-    `items of ${path} came or went and have no names, so it cannot be told which. Make the edit in ${fileOf(asset, sources)} by hand`,
+    `items of ${path} came or went and have no names, so it cannot be told which. Make the edit in ${inGitFile(asset, sources)} by hand`,
   text: (path, asset, sources) =>
-    `overlay.replace of ${sources.environment.file} rewrites the text at ${path}, and it is not certain how git has to say it. Make the edit in ${fileOf(asset, sources)} by hand`,
+    `overlay.replace of ${sources.environment.file} rewrites the text at ${path}, and it is not certain how git has to say it. Make the edit in ${inGitFile(asset, sources)} by hand`,
 }
 
 const MOST = 5
@@ -76,7 +77,7 @@ const refusal = (asset: Asset, why: readonly string[]): Problem => {
 const clashed = (asset: Asset, body: JsonObject, clashes: readonly Clash[], sources: Sources): Problem =>
   refusal(
     asset,
-    clashes.map(({ at, why }) => WHY[why](`\`${pathText(body, at) || 'the whole asset'}\``, asset, sources)),
+    clashes.map(({ at, why }) => WHY[why](`\`${pathText(body, at) || 'the whole asset'}\``, asset, sources, at)),
   )
 
 type PatchedAsset = { asset: Asset; key: string; goal: JsonObject } | { problem: Problem }
@@ -114,12 +115,12 @@ const newAsset = (live: Asset, sources: Sources): PatchedAsset => {
   const body = writeNew(inGit, sources.environment)
   if (body) return { asset: named(inGit, body), key: refKey(live), goal }
   const why = `overlay.replace of ${sources.environment.file} rewrites text in it, and it is not certain how git has to say it`
-  return { problem: refusal(live, [`${why}. Write ${fileOf(live, sources)} by hand`]) }
+  return { problem: refusal(live, [`${why}. Write ${inGitFile(live, sources)} by hand`]) }
 }
 
 const gone = (asset: Asset, sources: Sources): Problem => ({
   severity: 'warning',
-  message: `${describeAsset(asset)} is gone from ${sources.environment.name} and stays in git. To let it go, remove ${fileOf(asset, sources)}`,
+  message: `${describeAsset(asset)} is gone from ${sources.environment.name} and stays in git. To let it go, remove ${inGitFile(asset, sources)}`,
   ref: { kind: asset.kind, id: asset.id },
 })
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type Asset, type AssetRef, refKey } from '../../model/asset.ts'
 import type { Environment, Replacement } from '../../model/environment.ts'
 import { isObject, type Json, type JsonObject } from '../../model/json.ts'
@@ -13,9 +14,19 @@ export type { Clash } from './merge.ts'
 /** Paths that an environment sets, by refKey of the asset. */
 export type SetPaths = ReadonlyMap<string, readonly (readonly string[])[]>
 
+/** What an environment sets of these assets, and in which file each stands: its own, or the one that it extends. */
+export type SetByOverlay = { setPaths: SetPaths; fileOf: (ref: AssetRef, at: readonly string[]) => string }
+
 /** What an environment sets of these assets by path; texts that it replaces are not among it. */
-export const setPathsOf = (assets: readonly Asset[], environment: Environment): SetPaths =>
-  applyOverlay({ assets, environment: { ...environment, overlay: { ...environment.overlay, replace: [] } } }).settings
+export const setByOverlay = (assets: readonly Asset[], environment: Environment): SetByOverlay => {
+  const alone = { ...environment, overlay: { ...environment.overlay, replace: [] } }
+  const { settings, origins } = applyOverlay({ assets, environment: alone })
+  return {
+    setPaths: settings,
+    fileOf: (ref, at) =>
+      origins.get(refKey(ref))?.findLast(({ path }) => isDeepStrictEqual(path, at))?.place.file ?? environment.file,
+  }
+}
 
 const beginsWith = (path: readonly string[], start: readonly string[]): boolean =>
   path.length >= start.length && start.every((key, i) => key === path[i])

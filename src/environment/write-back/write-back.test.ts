@@ -3,7 +3,7 @@ import type { Asset } from '../../model/asset.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { applyOverlay } from '../overlay.ts'
 import { parseEnvironment } from '../parse.ts'
-import { pathText, setPathsOf, withEdits, writeBack, writeNew } from './index.ts'
+import { pathText, setByOverlay, withEdits, writeBack, writeNew } from './index.ts'
 
 const environmentWith = (overlay: string) => {
   const text = `account: "444455556666"\nregion: eu-west-1\noverlay:\n${overlay}`
@@ -24,7 +24,7 @@ const assetOf = (body: JsonObject): Asset => ({ kind: 'dashboard', id: 'sales', 
 const tryBack = (body: JsonObject, overlay: string, edit: (asked: JsonObject) => JsonObject) => {
   const environment = environmentWith(overlay)
   const base = assetOf({ dashboardId: 'sales', ...body })
-  const setPaths = setPathsOf([base], environment)
+  const { setPaths } = setByOverlay([base], environment)
   const asked = applyOverlay({ assets: [base], environment }).assets[0]?.body ?? {}
   const goal = edit(structuredClone(asked))
   const result = writeBack(base, { asked, goal }, { environment, setPaths })
@@ -207,7 +207,7 @@ describe('a data source', () => {
   const environment = environmentWith('  datasource: { lake: { athenaParameters: { workGroup: prod } } }\n')
   const asked = applyOverlay({ assets: [base], environment }).assets[0]?.body ?? {}
   const back = (goal: JsonObject) =>
-    writeBack(base, { asked, goal }, { environment, setPaths: setPathsOf([base], environment) })
+    writeBack(base, { asked, goal }, { environment, ...setByOverlay([base], environment) })
 
   test('takes a new name and leaves the parameters of the environment out', () => {
     expect(back({ ...asked, name: 'Big lake' })).toEqual({ body: { ...base.body, name: 'Big lake' }, clashes: [] })
