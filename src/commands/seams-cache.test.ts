@@ -142,7 +142,7 @@ test('a change in a base alone, with rules', async () => {
   expect((await expectSamePlan()).pending).toBe(false)
 })
 
-test('what was taken by hand is seen by drift and with --full; the last owner is looked for in fresh data', async () => {
+test('the last owner is looked for in fresh data', async () => {
   const owner = 'permissions:\n  - { assets: ["dashboard:sales"], role: owner, to: ["group/default/sales"] }\n'
   await start()
   await say(owner)
@@ -160,4 +160,61 @@ test('what was taken by hand is seen by drift and with --full; the last owner is
   const refused = await run('deploy')
   expect(messages(refused)).toMatch(/would be left without an owner/)
   expect(mayView()).toBe(true)
+})
+
+test('what could not be shared is not kept as known, and a grant that failed is given by the next deploy', async () => {
+  await start()
+  await say(RULE)
+  bench.emulator.setFaults([{ operation: 'UpdateDashboardPermissions', kind: 'accessDenied' }])
+  expect(messages(await run('deploy'))).toMatch(/permissions of dashboard .* could not be changed/)
+  bench.emulator.setFaults([])
+  expect((await expectSamePlan()).pending).toBe(true)
+  await good('deploy')
+  expect(mayView()).toBe(true)
+  await say('')
+  bench.emulator.setFaults([{ operation: 'UpdateDashboardPermissions', kind: 'accessDenied' }])
+  expect(messages(await run('deploy'))).toMatch(/could not be changed/)
+  bench.emulator.setFaults([])
+  expect((await expectSamePlan()).pending).toBe(true)
+  await good('deploy')
+  expect(mayView()).toBe(false)
+})
+
+test('a field that the service adds to all, and a change in git: the same plan', async () => {
+  await start('', [...smallCompany(), dashboard('b'), dashboard('c'), dashboard('d')])
+  for (const id of ['sales', 'b', 'c', 'd']) {
+    const asset = found(`dashboard:${id}`)
+    if (!asset) throw new Error('no dashboard')
+    bench.emulator.load(PROD.account, PROD.region, [{ ...asset, body: { ...asset.body, novel: { by: 'service' } } }])
+  }
+  await run('plan')
+  bench.emulator.load(DEV.account, DEV.region, [dashboard('sales', { sheet: 'New' })])
+  await bench.run('export', { commit: true })
+  expect((await expectSamePlan()).outputs).toMatchObject({ updated: 1, blocked: 0 })
+})
+
+test('a grant taken by hand: drift tells it, and a full deploy gives it again', async () => {
+  await start()
+  await say(RULE)
+  await good('deploy')
+  await run('plan')
+  const RevokePermissions = (found('dashboard:sales')?.permissions ?? [])
+    .filter(({ principal }) => principal === SALES)
+    .map(({ principal, actions }) => ({ Principal: principal, Actions: [...actions] }))
+  const asked = { AwsAccountId: PROD.account, DashboardId: 'sales', RevokePermissions }
+  await client().send(new sdk.UpdateDashboardPermissionsCommand(asked))
+  expect((await run('drift')).text).toContain('group sales (default) may no longer view')
+  await good('deploy', { full: true })
+  expect(mayView()).toBe(true)
+  expect((await expectSamePlan()).pending).toBe(false)
+})
+
+test('a plan right after an undo of a deploy that wrote and shared', async () => {
+  await start()
+  bench.emulator.load(DEV.account, DEV.region, [dashboard('sales', { sheet: 'New' })])
+  await bench.run('export', { commit: true })
+  await say(RULE)
+  await good('deploy')
+  expect(messages(await run('undo'))).toContain('group sales (default) may now view')
+  expect((await expectSamePlan()).outputs).toMatchObject({ updated: 1, drifted: 0 })
 })
