@@ -115,6 +115,45 @@ describe('a plan with what an earlier run read', () => {
     for (let run = 0; run < 3; run += 1) expect(stepOf(await plan(), 'dashboard:sales')).toBe('drift')
   })
 
+  test('costs no job and no write where permissions, tags and folders are as the file asks', async () => {
+    await start()
+    const here = { AwsAccountId: PROD.account }
+    const people = new sdk.QuickSightClient({ region: DEV.region, endpoint: bench.emulator.url })
+    await people.send(new sdk.CreateGroupCommand({ ...here, Namespace: 'default', GroupName: 'sales' }))
+    await client().send(new sdk.CreateFolderCommand({ ...here, FolderId: 'finance', Name: 'Finance' }))
+    const rules = `permissions: [{ assets: ["dashboard:*", "dataset:*"], role: owner, to: ["group/default/sales"] }]
+linkSharing: ["dashboard:*"]
+tags: { team: bi }
+folders: { finance: ["dashboard:*"] }
+`
+    const file = 'environments/prod.yaml'
+    await bench.write(file, (await bench.read(file)) + rules)
+    await bench.git('commit', '--quiet', '--all', '-m', 'Share')
+    const shared = await deploy()
+    expect(messages(shared)).toBe('')
+    expect(shared.text).toContain('now lies in folder "Finance" (finance)')
+    // What it shared is read once more.
+    await plan()
+    const again = await callsOf(deploy)
+    expect(writesIn(again)).toEqual([])
+    expect(again.StartAssetBundleExportJob).toBeUndefined()
+    expect(await exportsOf(plan)).toBe(0)
+  })
+
+  test('sees that a tag which was taken away is missing when it is asked for again', async () => {
+    await start()
+    const file = 'environments/prod.yaml'
+    const [without, tags] = [await bench.read(file), 'tags: { team: bi }\n']
+    for (const text of [without + tags, without, without + tags]) {
+      await bench.write(file, text)
+      await bench.git('commit', '--quiet', '--all', '-m', 'Tags')
+      expect(messages(await deploy())).toBe('')
+      const found = bench.emulator.assets(PROD.account, PROD.region).find(({ kind }) => kind === 'dashboard')
+      expect(found?.tags.some(({ key }) => key === 'team')).toBe(text !== without)
+      expect((await plan()).pending).toBe(false)
+    }
+  })
+
   test('sees that a dashboard was published anew at the same time', async () => {
     await start()
     const file = await cacheFile()

@@ -195,6 +195,9 @@ test.each(ROWS)(
     expect(others(bodies(PROD))).toEqual(others(before))
     expect(bodies(DEV)).toEqual(dev)
     expect((await bench.run('plan', { env: 'prod', 'exit-code': true })).pending).toBe(false)
+    bench.emulator.resetCalls()
+    expect((await deploy()).outputs).toMatchObject({ created: 0, updated: 0, deleted: 0 })
+    expect(Object.keys(bench.emulator.calls()).filter((name) => /^(Start\w*Import|Tag|Update)/.test(name))).toEqual([])
     expect((await bench.run('validate')).problems).toEqual([])
   },
 )

@@ -12,9 +12,10 @@ import type { Asset } from '../model/asset.ts'
 import type { JsonObject } from '../model/json.ts'
 import { stableText } from '../model/json-text.ts'
 import { roleActions } from '../model/roles.ts'
-import { dashboard, smallCompany } from '../testing/assets.ts'
+import { analysis, dashboard, smallCompany } from '../testing/assets.ts'
 import { hurried } from '../testing/hurry.ts'
 import { type Bench, DEV, PROD, prodFile, setUp } from '../testing/repository.ts'
+import { assetPath } from '../tree/paths.ts'
 import { exitCodeOf, type Options, type Result } from './command.ts'
 
 const KEEP = 'overlay: { datasource: { lake: { keep: true } } }\nrefresh: none\n'
@@ -312,14 +313,35 @@ describe('an asset that is created', () => {
     await expectQuiet()
   })
 
-  test('has them again when its deletion is reverted', async () => {
-    await start(`prune: 5\n${RULE.replace('dashboard:sales', 'dashboard:*')}`, [...smallCompany(), dashboard('old')])
-    await bench.git('rm', '--quiet', '--', 'assets/dashboard/old.json')
+  test('has all of it again when its deletion is reverted, also an analysis that is brought back', async () => {
+    const old = [dashboard('old'), analysis('old')]
+    await start('prune: 5\n', [...smallCompany(), ...old])
+    await makeFolder('finance')
+    const rules = RULE.replace('"dashboard:sales"', '"dashboard:*"')
+    await say(`prune: 5
+${rules}  - { assets: ["analysis:*"], role: owner, to: ["group/default/finance"] }
+linkSharing: ["dashboard:*"]
+tags: { costCentre: bi }
+folders: { finance: ["dashboard:*", "analysis:*"] }
+`)
+    const expectAll = async (): Promise<void> => {
+      expect(permissionsOf('dashboard:old')).toEqual({ [ADMINS]: OWNER, [SALES]: VIEWER })
+      expect(Object.keys(permissionsOf('analysis:old')).sort()).toEqual([ADMINS, arn('group/default/finance')])
+      expect(await linksOf('old')).toEqual([arn('namespace/default')])
+      expect(tagsOf('old')).toContain('costCentre=bi')
+      expect(await membersOf('finance')).toEqual(expect.arrayContaining(['analysis/old', 'dashboard/old']))
+    }
+    expect(messages(await deploy())).toBe('')
+    await expectAll()
+    await bench.git('rm', '--quiet', '--', ...old.map(assetPath))
     await bench.git('commit', '--quiet', '-m', 'Remove')
-    expect((await deploy()).outputs).toMatchObject({ deleted: 1 })
+    const removed = await deploy()
+    expect(messages(removed)).toBe('')
+    expect(removed.outputs).toMatchObject({ deleted: 2 })
     await bench.git('revert', '--no-edit', 'HEAD')
     expect(messages(await deploy())).toBe('')
-    expect(permissionsOf('dashboard:old')).toEqual({ [ADMINS]: OWNER, [SALES]: VIEWER })
+    await expectAll()
+    await expectQuiet()
   })
 })
 

@@ -456,6 +456,23 @@ describe('around the table', () => {
     expect(sheetOf('dashboard')).toBe('Overview')
   })
 
+  test('an uncommitted change is refused by name, until --allow-dirty deploys it', async () => {
+    await start()
+    await commitFromDev()
+    await deploy()
+    const file = 'assets/dashboard/sales.json'
+    await bench.write(file, (await bench.read(file)).replace('"Overview"', '"Uncommitted"'))
+    bench.emulator.resetCalls()
+    await expect(deploy()).rejects.toThrow(/assets\/dashboard\/sales\.json[\s\S]*--allow-dirty/)
+    expect(writes()).toEqual({})
+    expect(messages(await deploy({ 'allow-dirty': true }))).toBe('')
+    expect(sheetOf('dashboard')).toBe('Uncommitted')
+    expect((await tagsOf('dashboard/sales'))['gitops:state']).toMatch(/\.none$/)
+    await bench.git('checkout', '--quiet', '--', file)
+    expect(messages(await deploy())).toBe('')
+    expect(sheetOf('dashboard')).toBe('Overview')
+  })
+
   test('nobody would own what is created: refused', async () => {
     await start({ prod: prodFile(KEEP).replace(/owners.*\n/, '') })
     await commitFromDev()
