@@ -85,7 +85,7 @@ describe('drift in words', () => {
     rename('other', 'Overview', 'By hand')
     const { text, markdown, data } = await run('drift', { env: 'prod' })
     expect(text).toBe(
-      '  dashboard other  Dashboard other  edited in the environment\n      sheet "Overview" renamed "By hand"\n1 asset of prod is not as it was left\n',
+      '  dashboard other  Dashboard other  edited in the environment\n      sheet "Overview" renamed "By hand"\n1 asset of prod is not as it was left\nTo keep the edit: quicksight-gitops export --env prod. To lose it: quicksight-gitops deploy --env prod --take git\n',
     )
     expect(markdown).toContain('**Dashboard other** (dashboard other)\n\n- sheet "Overview" renamed "By hand"\n')
     expect(data).toMatchObject({

@@ -233,6 +233,17 @@ describe('what is not written unasked', () => {
     expect(sqlIn(await fileOf('assets/dataset/fresh.json'))).toBe('SELECT 1 FROM dev_sales.fresh')
   })
 
+  test('what belongs to another repository or environment, and not when it is named either', async () => {
+    await start()
+    inProd({ ...dashboard('theirs'), tags: [{ key: 'gitops:owner', value: 'acme/other/prod' }] })
+    expect((await back()).text).not.toContain('theirs')
+    const result = await back({ select: ['dashboard:theirs'] })
+    expect(messages(result)).toMatch(
+      /\(theirs\) is not written back: it belongs to acme\/other\/prod, by its gitops:owner tag/,
+    )
+    expect(await status()).toBe('')
+  })
+
   test('what nobody owns; unless a pattern names it', async () => {
     bench = await setUp({ assets: company(), prod: prodFile(OVERLAY) })
     bench.context = hurried(bench.context)

@@ -59,7 +59,7 @@ export const ownerName = async (environment: Environment, { variables, git }: Co
   `${environment.owner ?? variables.GITHUB_REPOSITORY ?? (await git.originSlug()) ?? 'local'}/${environment.name}`
 
 /** The reason of a step that creates what the environment once had. */
-export const DELETED_SINCE = 'deleted in the environment since the last deploy'
+export const DELETED_SINCE = 'deleted in the environment since the last deploy, or never arrived'
 
 const missingNeeds = (desired: ReadonlyMap<string, SendableUnit>, live: Live): Problem[] =>
   [...desired.values()].flatMap((unit) =>

@@ -99,8 +99,10 @@ export const environmentSchema = z
     ),
     region: region('The region the assets live in. Required, here or in what it extends.'),
     identityRegion: region('The region users and groups live in. Asked of QuickSight when left out.').optional(),
-    role: role('The role for plan, export and drift.').optional(),
-    deployRole: role('The role for deploy.').optional(),
+    role: role('The role for all that only reads: export, plan, review and drift.').optional(),
+    deployRole: role(
+      'The role for all that writes: deploy, undo, adopt and drift --accept; `role` when left out.',
+    ).optional(),
     extends: text('Another file in environments/ that this one builds on, such as base.yaml.').optional(),
     branch: text('The branch it is deployed from; a deploy from elsewhere is refused.').optional(),
     source: z.boolean(must('true or false')).describe('Whether exports come from this environment.').optional(),

@@ -10,7 +10,7 @@ const WORDS: Partial<Record<Step['action'], string>> = {
   conflict: 'edited in the environment, and changed in git',
   edited: 'edited in the environment, and no longer part of it in git',
   restore: 'deleted in the environment, can be restored',
-  create: 'deleted in the environment',
+  create: 'deleted in the environment, or never arrived',
 }
 
 /** What is wrong with an asset that was deployed and now belongs to nobody, or to another. */
@@ -81,8 +81,25 @@ const verdict = (drift: DriftTold): string => {
 
 const editsOf = ({ step }: Row, edits: Edits) => (step ? edits.get(refKey(step)) : undefined)
 
-/** Drift for a terminal: each asset that is not as it was left, and below it what was edited. */
-export const driftText = (drift: DriftTold): string => {
+const flagsFor = (edited: readonly Step[]): string[] => [
+  ...(edited.some(({ action }) => action === 'drift') ? ['--take git'] : []),
+  ...(edited.some(({ action }) => action === 'conflict') ? ['--on-conflict overwrite'] : []),
+]
+
+/** The two ways out of an edit; empty where nothing was edited. */
+const waysOut = ({ plan, steps }: DriftTold): string => {
+  const edited = steps.filter(
+    (step) => ['drift', 'conflict'].includes(step.action) && !step.addedOnly && !step.untagged && !step.failed,
+  )
+  if (edited.length === 0) return ''
+  const [env, what] = [`--env ${plain(plan.environment)}`, edited.length === 1 ? 'the edit' : 'the edits']
+  return `To keep ${what}: quicksight-gitops export ${env}. To lose ${edited.length === 1 ? 'it' : 'them'}: quicksight-gitops deploy ${env} ${flagsFor(edited).join(' ')}\n`
+}
+
+/** Drift for a terminal: each asset that is not as it was left, below it what was edited, and the ways out. */
+export const driftText = (drift: DriftTold): string => `${driftLines(drift)}${waysOut(drift)}`
+
+const driftLines = (drift: DriftTold): string => {
   const all = rows(drift.steps)
   const lines = columns(all.map(({ cells }) => cells)).split('\n')
   const body = all.map((row, i) => `${lines[i]}\n${editRows(editsOf(row, drift.edits))}`)
@@ -111,7 +128,7 @@ const acceptedLine = ({ accepted }: Accepted): string =>
 
 /** What was accepted, and the drift that is left, for a terminal. */
 export const acceptedText = (told: Accepted): string =>
-  `${columns(rows(told.accepted).map(({ cells }) => cells))}${acceptedLine(told)}\n${driftText(told.rest)}`
+  `${columns(rows(told.accepted).map(({ cells }) => cells))}${acceptedLine(told)}\n${driftLines(told.rest)}`
 
 /** The same for a job summary. */
 export const acceptedMarkdown = (told: Accepted): string => {

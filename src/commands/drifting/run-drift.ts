@@ -54,7 +54,7 @@ export const runDrift = async (options: Options, context: Context): Promise<Resu
     throw new UserError('--select says what --accept accepts; a drift without it always tells everything')
   // Lists may not tell of an edit of refresh schedules or tags, and edits are what is asked for here.
   const work = await planEnvironment({ ...options, full: true }, context)
-  if (!('plan' in work)) return work
+  if (!('plan' in work)) return { ...work, text: 'Nothing was compared: the files have errors.\n' }
   const { result, drift } = await told(work, context)
   if (!flagOption(options, 'issue')) return result
   const { words, issue, problems } = await keepIssue(drift, context)

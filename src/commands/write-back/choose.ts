@@ -1,9 +1,11 @@
 import { matcherOf, patternFault } from '../../environment/patterns.ts'
-import { type AssetRef, describeAsset } from '../../model/asset.ts'
+import { type AssetRef, describeAsset, refKey } from '../../model/asset.ts'
 import type { Environment } from '../../model/environment.ts'
 import { UserError } from '../../model/errors.ts'
+import { plain } from '../../model/escape.ts'
 import { type Step, unitRead } from '../../model/plan.ts'
 import type { Problem } from '../../model/problem.ts'
+import { ownerOf } from '../../planning/state-tag.ts'
 import { assetPath } from '../../tree/paths.ts'
 import { DELETED_SINCE, type PlanWork } from '../make-plan.ts'
 
@@ -74,6 +76,12 @@ const verdictOf = (step: Step, isNamed: boolean, ground: Ground, work: PlanWork)
   const isWanted = work.desired.has(`${step.kind}:${step.id}`)
   if (step.action === 'drift' || step.action === 'conflict') return driftVerdict(step, isNamed)
   if (step.action === 'collision') return isNamed ? 'write' : 'nobody'
+  const owner = ownerOf(work.live.units.get(refKey(step))?.tags ?? [])
+  if (step.action === 'unmanaged' && owner !== undefined && owner !== work.owner) {
+    return isNamed
+      ? about(step, 'error', `is not written back: it belongs to ${plain(owner)}, by its gitops:owner tag`)
+      : 'nothing'
+  }
   if (step.action === 'unmanaged') {
     if ((unitRead(work.live.units, step)?.assets.length ?? 0) === 0) return 'nothing'
     return isNamed ? 'write' : 'new'
