@@ -22,6 +22,7 @@ describe('options of a command', () => {
     [['--env=prod', '-h'], { env: 'prod', help: true }],
     [['--select', 'a', '--select=!b'], { select: ['a', '!b'] }],
     [['--env', ''], { env: '' }],
+    [['--env', 'prod', '-e', 'prod'], { env: 'prod' }],
   ])('%j', (args, options) => expect({ ...parseOptions(args, command) }).toEqual(options))
 
   test.each([
@@ -35,6 +36,10 @@ describe('options of a command', () => {
     [['--env', '--adopt'], '--env needs a value: --env NAME'],
     [['-e'], '--env needs a value: --env NAME'],
     [['--adopt=yes'], '--adopt takes no value'],
+    [
+      ['--env', 'staging', '-e', 'prod'],
+      'Give --env once: either "staging" or "prod". For several, run the command once for each',
+    ],
   ])('%j is refused: %s', (args, message) => {
     expect(() => parseOptions(args, command)).toThrow(expect.objectContaining({ name: 'UserError', message }))
   })

@@ -53,6 +53,22 @@ const bareWords = (words: readonly string[], given: Options, command: Command): 
   return { [positional]: first }
 }
 
+type Token = { kind: string; name?: string; value?: string | boolean | undefined }
+
+/** The parser takes the last one silently, so that what was said first would be left out. */
+const saidTwice = (tokens: readonly Token[], options: OptionTable): UserError | undefined => {
+  const said = new Map<string, Token['value']>()
+  for (const { kind, name = '', value } of tokens) {
+    if (kind !== 'option' || options[name]?.type !== 'text') continue
+    if (said.has(name) && said.get(name) !== value)
+      return new UserError(
+        `Give --${name} once: either "${said.get(name)}" or "${value}". For several, run the command once for each`,
+      )
+    said.set(name, value)
+  }
+  return undefined
+}
+
 /** Parse what follows the verb. @throws UserError for anything that the command does not know. */
 export const parseOptions = (args: readonly string[], command: Command): Options => {
   const options = { ...COMMON, ...command.options }
@@ -67,12 +83,15 @@ export const parseOptions = (args: readonly string[], command: Command): Options
     ]),
   )
   try {
-    const { values, positionals } = parseArgs({
+    const { values, positionals, tokens } = parseArgs({
       args: [...args],
       options: config,
       allowPositionals: true,
       strict: true,
+      tokens: true,
     })
+    const twice = saidTwice(tokens, options)
+    if (twice) throw twice
     return { ...(values as Options), ...bareWords(positionals, values as Options, command) }
   } catch (thrown) {
     if (thrown instanceof UserError) throw thrown
