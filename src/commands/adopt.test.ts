@@ -56,6 +56,16 @@ describe('an account that was clicked together', () => {
     expect((await adopt()).outputs).toMatchObject({ adopted: 0 })
   })
 
+  test('permissions, tags and folders that git asks for too are left to the next deploy, and that is said', async () => {
+    await start(smallCompany(), 'tags: { costCentre: bi }\n')
+    const result = await adopt()
+    expect(result.text).toContain(
+      'Git also asks for 4 permissions, tags and folders not there yet: the next deploy sets them\n',
+    )
+    expect((await bench.run('drift', { env: 'prod' })).text).toContain('are not as git says; the next deploy sets them')
+    expect((await adopt()).text).toBe('prod: 0 assets adopted, 4 ours already\n')
+  })
+
   test('the source right after its export: everything is tagged, and the next plan says unchanged', async () => {
     await start()
     const result = await bench.run('adopt', { env: 'dev' })

@@ -3,7 +3,7 @@ import { kindPlural, kindText } from '../model/kind-words.ts'
 import type { Step } from '../model/plan.ts'
 import { columns, count } from './words.ts'
 
-/** What an adoption came to. `taken`: what now carries our tags; `ours`: what did before. */
+/** What an adoption came to. `taken`: what now carries our tags; `ours`: what did before; `toSet`: permissions, tags and folders that a deploy sets. */
 export type Adopted = {
   environment: string
   taken: readonly Step[]
@@ -11,10 +11,11 @@ export type Adopted = {
   foreign: readonly Step[]
   missing: readonly Step[]
   ours: readonly Step[]
+  toSet: number
   unmanaged: readonly Step[]
 }
 
-const SECTIONS: readonly [keyof Omit<Adopted, 'environment' | 'ours' | 'unmanaged'>, string][] = [
+const SECTIONS: readonly [keyof Omit<Adopted, 'environment' | 'ours' | 'toSet' | 'unmanaged'>, string][] = [
   ['taken', 'Adopted: only two tags were written'],
   ['differing', 'Differs from git, left as it is'],
   ['foreign', "Another owner's, left as it is"],
@@ -35,6 +36,12 @@ const perKind = (steps: readonly Step[]): string => {
 const unmanaged = ({ unmanaged: steps }: Adopted): string =>
   steps.length === 0 ? '' : `Live and not in git, left alone: ${plain(perKind(steps))}`
 
+/** Adopting writes none of them, and they are no edit of anybody. */
+const toBeSet = ({ toSet }: Adopted): string =>
+  toSet === 0
+    ? ''
+    : `Git also asks for ${count(toSet, 'permission, tag or folder', 'permissions, tags and folders')} not there yet: the next deploy sets ${toSet === 1 ? 'it' : 'them'}`
+
 const verdict = ({ environment, taken, differing, foreign, missing, ours }: Adopted): string => {
   const counts: [number, string][] = [
     [ours.length, 'ours already'],
@@ -52,8 +59,8 @@ export const adoptText = (adopted: Adopted): string => {
     const rows = adopted[key].map((step) => [step.kind, plain(step.id), plain(step.name), note(step)])
     return `${title}\n${columns(rows).replace(/ +$/gm, '')}\n`
   })
-  const others = unmanaged(adopted)
-  return `${sections.join('')}${others === '' ? '' : `${others}\n`}${verdict(adopted)}\n`
+  const others = [unmanaged(adopted), toBeSet(adopted)].map((line) => (line === '' ? '' : `${line}\n`))
+  return `${sections.join('')}${others.join('')}${verdict(adopted)}\n`
 }
 
 /** The same for a job summary. */
@@ -65,5 +72,5 @@ export const adoptMarkdown = (adopted: Adopted): string => {
     )
     return `**${title}**\n\n| name | kind | id | |\n|---|---|---|---|\n${rows.join('')}\n`
   })
-  return `### ${markdown(verdict(adopted))}\n\n${sections.join('')}${markdown(unmanaged(adopted))}\n`
+  return `### ${markdown(verdict(adopted))}\n\n${sections.join('')}${[unmanaged(adopted), toBeSet(adopted)].filter(Boolean).map(markdown).join('\n\n')}\n`
 }

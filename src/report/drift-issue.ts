@@ -34,7 +34,7 @@ export const driftIssueBody = (facts: DriftFacts): string => {
   const shared =
     lost.length === 0
       ? ''
-      : `${count(lost.length, 'permission, tag or folder', 'permissions, tags and folders')} of ${who} ${lost.length === 1 ? 'was' : 'were'} changed there; the next deploy sets what git says.\n\n`
+      : `${count(lost.length, 'permission, tag or folder', 'permissions, tags and folders')} of ${who} ${lost.length === 1 ? 'is' : 'are'} not as git says; the next deploy sets ${lost.length === 1 ? 'it' : 'them'}.\n\n`
   const assets =
     steps.length === 0 && lost.length > 0
       ? ''

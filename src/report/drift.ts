@@ -76,7 +76,7 @@ const verdict = (drift: DriftTold): string => {
   const { plan, steps, lost } = drift
   if (lost.length === 0) return assetsVerdict(drift)
   const others = steps.length === 0 ? '' : `; ${assetsVerdict(drift)}`
-  return `${count(lost.length, 'permission, tag or folder', 'permissions, tags and folders')} of ${plan.environment} ${lost.length === 1 ? 'was' : 'were'} changed there; the next deploy sets what git says${others}`
+  return `${count(lost.length, 'permission, tag or folder', 'permissions, tags and folders')} of ${plan.environment} ${lost.length === 1 ? 'is' : 'are'} not as git says; the next deploy sets ${lost.length === 1 ? 'it' : 'them'}${others}`
 }
 
 const editsOf = ({ step }: Row, edits: Edits) => (step ? edits.get(refKey(step)) : undefined)

@@ -60,7 +60,7 @@ const resultOf = (adopted: Adopted, problems: readonly Problem[]): Result => ({
   text: adoptText(adopted),
   markdown: adoptMarkdown(adopted),
   data: Object.fromEntries(
-    Object.entries(adopted).map(([key, value]) => [key, typeof value === 'string' ? value : value.map(refKey)]),
+    Object.entries(adopted).map(([key, value]) => [key, typeof value === 'object' ? value.map(refKey) : value]),
   ),
   outputs: {
     adopted: adopted.taken.length,
@@ -101,7 +101,9 @@ const adoptIn = async (
   const unrecorded = await recordOnly(list, work, { commit, noting: { ...input, verb: 'adopt', jobs } }, context)
   const failed = new Set(unrecorded.flatMap(({ ref }) => (ref ? [refKey(ref)] : [])))
   const taken = adoption.taken.filter((step) => !failed.has(refKey(step)))
-  return resultOf({ ...adoption, environment: name, taken }, [
+  const keys = new Set(taken.map(refKey))
+  const toSet = work.facet.changes.filter(({ what, asset }) => what !== 'record' && keys.has(refKey(asset))).length
+  return resultOf({ ...adoption, environment: name, taken, toSet }, [
     ...problems,
     ...work.problems,
     ...readProblems(work.live, keysOf(wanted)).filter(
