@@ -38,7 +38,10 @@ export const sharingLeft = ({ record, steps }: UndoPlan): Problem[] => {
   const left = (record.shared ?? []).filter((one) => !gone.has(refKey(one)))
   const isRetagged = (ref: AssetRef): boolean => retagged.has(refKey(ref))
   return [
-    ...problems(left.filter(isRetagged), 'Change it in QuickSight, or leave it'),
+    ...problems(
+      left.filter(isRetagged),
+      'Change it in QuickSight, or deploy once more as git is, then revert and deploy: a revert alone may not reach it now',
+    ),
     ...problems(
       left.filter((one) => !isRetagged(one)),
       'Revert that in git and deploy, or leave it',
