@@ -3,7 +3,7 @@ import path from 'node:path'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 
-const PURE = ['bundle', 'tree', 'normalize', 'environment', 'diff', 'lineage', 'planning', 'report', 'iam']
+const PURE = ['bundle', 'tree', 'normalize', 'environment', 'diff', 'lineage', 'planning', 'report', 'iam', 'backup']
 
 /** Which layer may import which. Entries, that is the files directly in src/, and bench may import anything. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {

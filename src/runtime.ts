@@ -87,6 +87,7 @@ const contextAt = (root: string, variables: Start['variables'], { log, announce 
   branches: openBranches(root),
   workspace,
   quickSight: () => import('./io/quicksight/index.ts'),
+  openStore: async (place, region) => (await import('./io/store/index.ts')).openStore(place, { root, region }),
   github: () => import('./io/github.ts'),
   startEmulator,
   announce,

@@ -5,6 +5,7 @@ import type { Trees } from '../io/git-trees.ts'
 import type * as gitHubDoor from '../io/github.ts'
 import type { Log } from '../io/log.ts'
 import type * as quickSightDoor from '../io/quicksight/index.ts'
+import type { Store } from '../io/store/index.ts'
 import type { workspace } from '../io/workspace.ts'
 import type { Asset } from '../model/asset.ts'
 import type { Json } from '../model/json.ts'
@@ -53,6 +54,8 @@ export type Context = {
   workspace: Workspace
   /** Loads the AWS SDK on first use. */
   quickSight: () => Promise<QuickSight>
+  /** A place for backups: `s3://bucket/prefix`, or a folder. `region`: of the bucket, where nothing else says it. */
+  openStore: (place: string, region: string) => Promise<Store>
   /** Loads the GitHub client on first use. */
   github: () => Promise<GitHubDoor>
   /** Loads the emulator on first use. */

@@ -1,4 +1,5 @@
 import { adopt } from './adopt.ts'
+import { backup } from './backup.ts'
 import type { Command } from './command.ts'
 import { demo } from './demo.ts'
 import { deploy } from './deploy.ts'
@@ -13,6 +14,7 @@ import { plan } from './plan.ts'
 import { review } from './review.ts'
 import { undo } from './undo.ts'
 import { validate } from './validate.ts'
+import { verify } from './verify.ts'
 
 /** All verbs: what the CLI's help, the action's `command` input and the README's table are made from. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
@@ -29,5 +31,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   adopt,
   drift,
   history,
+  backup,
+  verify,
   emulator,
 }

@@ -17,6 +17,7 @@ test('parts of dist/ load in one direction, and what is heavy on first use only'
     'action.js': ['./actions.js', './commands.js', './runtime.js'],
     'actions.js': [],
     'adopt.js': ['./commands.js', './deploy.js', './plan.js', './review.js'],
+    'backup.js': ['./commands.js', './quicksight.js'],
     'cli.js': ['./commands.js', './runtime.js'],
     'commands.js': [],
     'deploy.js': ['./commands.js', './plan.js'],
@@ -26,5 +27,6 @@ test('parts of dist/ load in one direction, and what is heavy on first use only'
     'quicksight.js': ['./commands.js'],
     'review.js': ['./commands.js', './plan.js'],
     'runtime.js': ['./commands.js'],
+    'store.js': ['./commands.js', './quicksight.js'],
   })
 })

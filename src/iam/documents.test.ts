@@ -4,6 +4,7 @@ import * as OPERATIONS from '@aws-sdk/client-quicksight'
 import { describe, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
+import { BACKUP } from './backup.ts'
 import { DEPLOY } from './deploy.ts'
 import { actionsOf, documentOf, filled } from './document.ts'
 import type { Grant } from './grant.ts'
@@ -62,6 +63,8 @@ const GENERATED: Record<string, () => string> = {
   'reasons-read': reasons(READ),
   'policy-deploy': policy(DEPLOY),
   'reasons-deploy': reasons(DEPLOY),
+  'policy-backup': policy(BACKUP),
+  'reasons-backup': reasons(BACKUP),
   'policy-prune': policy(PRUNE),
   'policy-guard': policy(GUARD),
   'policy-keep': policy(KEEP),
@@ -202,10 +205,12 @@ describe('what the code calls', () => {
     )
     expect(calls('quicksight').length).toBeGreaterThan(35)
     expect(calls('sts')).toEqual(['GetCallerIdentity'])
+    // ListObjectsV2 is allowed by the action s3:ListBucket.
+    expect(calls('s3')).toEqual(['GetObject', 'ListObjectsV2', 'PutObject'])
   })
 
   test.each(calls('quicksight'))('%s is allowed by the right policy', (operation) => {
-    const policies = isDeleting(operation) ? PRUNE : isWriting(operation) ? DEPLOY : READ
+    const policies = isDeleting(operation) ? PRUNE : isWriting(operation) ? DEPLOY : [...READ, ...BACKUP]
     expect(actionsOf(policies)).toContain(`quicksight:${operation}`)
   })
 
@@ -216,7 +221,7 @@ describe('what the code calls', () => {
     const clients = sources.flatMap((file) => [
       ...readFileSync(path.join(folder, file), 'utf8').matchAll(/@aws-sdk\/client-(\w+)/g),
     ])
-    expect([...new Set(clients.map(([, client]) => client))].sort()).toEqual(['quicksight', 'sts'])
+    expect([...new Set(clients.map(([, client]) => client))].sort()).toEqual(['quicksight', 's3', 'sts'])
   })
 })
 
@@ -226,7 +231,7 @@ describe('the policies', () => {
   test('name actions that exist', () => {
     const known = new Set(Object.keys(OPERATIONS))
     const own = ['quicksight:PassDataSet', 'quicksight:PassDataSource', 'quicksight:Unsubscribe']
-    const strange = actionsOf(all, GUARD, KEEP).filter(
+    const strange = actionsOf(all, BACKUP, GUARD, KEEP).filter(
       (action) => action.startsWith('quicksight:') && !own.includes(action) && !known.has(`${action.slice(11)}Command`),
     )
     expect(strange).toEqual([])
@@ -236,6 +241,17 @@ describe('the policies', () => {
     expect(actionsOf(READ).filter((action) => !/^quicksight:(List|Describe)\w+$/.test(action))).toEqual([
       'quicksight:StartAssetBundleExportJob',
     ])
+  })
+
+  test('to back up change nothing, and allow nothing that the policy to read allows', () => {
+    const [read, backup] = [actionsOf(READ), actionsOf(BACKUP)]
+    expect(backup.filter((action) => !/^quicksight:(List|Describe)\w+$/.test(action))).toEqual([
+      's3:ListBucket',
+      's3:PutObject',
+      's3:GetObject',
+      's3:GetObjectVersion',
+    ])
+    expect(backup.filter((action) => read.includes(action))).toEqual([])
   })
 
   test('to deploy deletes no asset; only what git took off one: schedules and settings of a dataset, a place in a folder', () => {

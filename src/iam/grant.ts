@@ -16,6 +16,7 @@ export const PARAMETERS = {
   '{AWS::AccountId}': '444455556666',
   '{SecretPrefix}': 'quicksight/',
   '{VpcConnectionRole}': 'quicksight-vpc',
+  '{BackupBucket}': 'your-backups',
 } as const
 
 export const EVERYTHING: readonly string[] = ['*']

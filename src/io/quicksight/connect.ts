@@ -1,10 +1,9 @@
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
 import { QuickSightClient } from '@aws-sdk/client-quicksight'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers'
 import { partitionOf } from '../../model/arn.ts'
 import { messageOf, UserError } from '../../model/errors.ts'
+import { requestHandler } from '../request-handler.ts'
 import { sharedRetry } from './retry.ts'
 import { serviceTime } from './service-time.ts'
 
@@ -29,16 +28,6 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 const retryStrategy = () =>
   sharedRetry({ attempts: 12, baseDelay: 100, longestDelay: 20_000, sleep, random: Math.random, now: Date.now })
-
-/**
- * With NODE_USE_ENV_PROXY=1 Node (24.5 and newer) sends its own requests through HTTPS_PROXY and HTTP_PROXY, but the SDK
- * makes agents of its own, which have to be told.
- */
-const requestHandler = () => {
-  if (process.env.NODE_USE_ENV_PROXY !== '1') return {}
-  const options = { keepAlive: true, maxSockets: 50, proxyEnv: process.env }
-  return { requestHandler: { httpsAgent: new HttpsAgent(options), httpAgent: new HttpAgent(options) } }
-}
 
 const whoAmI = async (region: string): Promise<{ account: string; arn: string }> => {
   const sts = new STSClient({ region, retryStrategy: retryStrategy(), ...requestHandler() })

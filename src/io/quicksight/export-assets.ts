@@ -1,6 +1,6 @@
 import { assetOfEntry } from '../../bundle/entries.ts'
 import { parseArn } from '../../model/arn.ts'
-import { type Asset, arnResource, refKey, refOfResource } from '../../model/asset.ts'
+import { type Asset, arnResource, refKey, refOfResource, scheduleId } from '../../model/asset.ts'
 import { messageOf } from '../../model/errors.ts'
 import { chunks, halves } from '../../model/lists.ts'
 import type { SkippedAsset } from '../../model/skipped.ts'
@@ -15,12 +15,26 @@ export type Skip = SkippedAsset
 export type Exported = { assets: Asset[]; skipped: Skip[]; warnings: string[] }
 
 type Run = (request: Pick<ExportRequest, 'arns' | 'dependencies'>) => Promise<ExportOutcome>
-type Found = { assets: Map<string, Asset>; skipped: Map<string, Skip>; warnings: Set<string>; failedJobs: number }
+type Found = {
+  assets: Map<string, Asset>
+  skipped: Map<string, Skip>
+  warnings: Set<string>
+  failedJobs: number
+  save?: SaveBundle
+}
+
+/** Takes each bundle as the service gave it, with what it holds. */
+export type SaveBundle = (bytes: Uint8Array, assets: readonly Asset[]) => Promise<void>
 
 /** Sources that QuickSight's export refuses (developer guide); an uploaded file has the type FILE. */
 const UNSUPPORTED = new Set(['ADOBE_ANALYTICS', 'FILE', 'GITHUB', 'JIRA', 'SALESFORCE', 'SERVICENOW', 'TWITTER'])
 
-const isSupported = ({ kind, type }: Row): boolean => kind !== 'datasource' || !UNSUPPORTED.has(type ?? '')
+/** Whether QuickSight's export knows such an asset, as far as a list tells. */
+export const isSupported = ({ kind, type }: Pick<Row, 'kind' | 'type'>): boolean =>
+  kind !== 'datasource' || !UNSUPPORTED.has(type ?? '')
+
+export const refusalOf = ({ type }: Pick<Row, 'type'>): string =>
+  `QuickSight cannot export data sources of type ${type}`
 
 const skip = (found: Found, row: Row, reason: string): void => {
   found.skipped.set(refKey(row), { kind: row.kind, id: row.id, name: row.name, reason })
@@ -33,17 +47,32 @@ const skipEntry = (found: Found, rows: readonly Row[], path: string, reason: str
   else skip(found, rows.find((row) => row.kind === kind && row.id === id) ?? { kind, id, name: id, arn: '' }, reason)
 }
 
-const keepEntry = (found: Found, rows: readonly Row[], path: string, text: string): void => {
+const readEntry = (found: Found, rows: readonly Row[], path: string, text: string): Asset[] => {
   try {
-    const asset = assetOfEntry(path, text)
-    found.assets.set(refKey(asset), asset)
+    return [assetOfEntry(path, text)]
   } catch (thrown) {
     skipEntry(found, rows, path, messageOf(thrown))
+    return []
   }
 }
 
-const keepFiles = (found: Found, rows: readonly Row[], outcome: Extract<ExportOutcome, { ok: true }>): void => {
-  for (const [path, text] of outcome.files) keepEntry(found, rows, path, text)
+/** Bodies that are saved elsewhere are not held here too: an account can have thousands of large ones. */
+const withoutBody = ({ kind, id, name, body: { importMode } }: Asset): Asset => ({
+  kind,
+  id,
+  name,
+  body: importMode === undefined ? {} : { importMode },
+})
+
+const keepFiles = async (
+  found: Found,
+  rows: readonly Row[],
+  outcome: Extract<ExportOutcome, { ok: true }>,
+): Promise<void> => {
+  const { save } = found
+  const assets = [...outcome.files].flatMap(([path, text]) => readEntry(found, rows, path, text))
+  await save?.(outcome.bytes, assets)
+  for (const asset of assets) found.assets.set(refKey(asset), save ? withoutBody(asset) : asset)
   for (const { arn, message } of outcome.warnings) found.warnings.add(`${arn ?? 'a bundle'}: ${message}`)
   for (const row of rows) {
     if (found.assets.has(refKey(row)) || found.skipped.has(refKey(row))) continue
@@ -82,6 +111,30 @@ const exportChunk = async (run: Run, rows: readonly Row[], dependencies: boolean
   await Promise.all(halves(rows).map((half) => exportChunk(run, half, dependencies, found)))
 }
 
+/** The schedules of a dataset; where bundles are saved, a list that cannot be read costs only itself. */
+const schedulesOf = async (connection: Connection, { id, name }: Asset, found: Found): Promise<string[]> => {
+  try {
+    return await listSchedules(connection, id)
+  } catch (thrown) {
+    if (!found.save) throw thrown
+    const row = { kind: 'refreshSchedule', id: scheduleId(id, '*'), name: `all of ${name}`, arn: '' }
+    skip(found, row, `they cannot be listed: ${messageOf(thrown)}`)
+    return []
+  }
+}
+
+/** A job that cannot be started, watched or downloaded, as one that failed for all that it was asked for. */
+const enduring =
+  (run: Run): Run =>
+  async (request) => {
+    try {
+      return await run(request)
+    } catch (thrown) {
+      const message = messageOf(thrown)
+      return { ok: false, errors: request.arns.map((arn) => ({ arn, message })) }
+    }
+  }
+
 /**
  * Whether an export of datasets with their dependencies carries their refresh schedules is not documented; one schedule
  * seen proves it. Without any, datasets that could have some are asked one by one.
@@ -90,7 +143,7 @@ const exportMissingSchedules = async (run: Run, connection: Connection, found: F
   const spice = [...found.assets.values()].filter(({ kind, body }) => kind === 'dataset' && body.importMode === 'SPICE')
   const seen = [...found.assets.values()].some(({ kind }) => kind === 'refreshSchedule')
   if (seen || spice.length === 0) return
-  const arns = (await Promise.all(spice.map(({ id }) => listSchedules(connection, id)))).flat()
+  const arns = (await Promise.all(spice.map((dataset) => schedulesOf(connection, dataset, found)))).flat()
   const schedules = arns.map((arn): Row => {
     const ref = refOfResource(parseArn(arn)?.resource ?? '') ?? { kind: 'refreshSchedule', id: arn }
     return { ...ref, arn, name: ref.id }
@@ -101,20 +154,32 @@ const exportMissingSchedules = async (run: Run, connection: Connection, found: F
 /**
  * Export the assets of the given rows in as few jobs as the service allows, at most five at once. Datasets bring their
  * refresh schedules, with `dependencies` every asset brings what it needs, with `permissions` who may see it. What cannot be
- * exported is left out by name and reason; the rest comes all the same.
+ * exported is left out by name and reason; the rest comes all the same. With `save` every bundle goes there as it is, bodies
+ * are not returned, and a job that is lost costs only what it was asked for.
  */
 export const exportAssets = async (
   connection: Connection,
   rows: readonly Row[],
-  { dependencies = false, permissions = false }: { dependencies?: boolean; permissions?: boolean } = {},
+  {
+    dependencies = false,
+    permissions = false,
+    save,
+  }: { dependencies?: boolean; permissions?: boolean; save?: SaveBundle } = {},
 ): Promise<Exported> => {
-  const found: Found = { assets: new Map(), skipped: new Map(), warnings: new Set(), failedJobs: 0 }
+  const found: Found = {
+    assets: new Map(),
+    skipped: new Map(),
+    warnings: new Set(),
+    failedJobs: 0,
+    ...(save ? { save } : {}),
+  }
   const supported = rows.filter(isSupported)
   for (const row of rows) {
-    if (!isSupported(row)) skip(found, row, `QuickSight cannot export data sources of type ${row.type}`)
+    if (!isSupported(row)) skip(found, row, refusalOf(row))
   }
   const start = exportRunner(connection, paceFor(supported.length))
-  const run: Run = (request) => start({ ...request, permissions })
+  const plain: Run = (request) => start({ ...request, permissions })
+  const run = save ? enduring(plain) : plain
   const work = [true, false].flatMap((dataSets) =>
     chunks(
       supported.filter(({ kind }) => (kind === 'dataset') === dataSets),

@@ -15,10 +15,9 @@ export const EXPORT_LIMITS = { concurrent: 5, arns: 100 }
 
 export type ExportRequest = { arns: readonly string[]; dependencies: boolean; permissions: boolean }
 export type JobError = { arn: string | undefined; message: string }
-/** What came of a job: its files (entry name → text), or the service's errors. */
-export type ExportOutcome =
-  | { ok: true; files: Map<string, string>; warnings: JobError[] }
-  | { ok: false; errors: JobError[] }
+type Archive = { bytes: Uint8Array; files: Map<string, string> }
+/** What came of a job: its bytes and the files in them (entry name → text), or the service's errors. */
+export type ExportOutcome = ({ ok: true; warnings: JobError[] } & Archive) | { ok: false; errors: JobError[] }
 
 const DOWNLOAD_ATTEMPTS = 6
 const DOWNLOAD_TIMEOUT = 120_000
@@ -45,15 +44,12 @@ const fetchBytes = async (url: string): Promise<Uint8Array> => {
 }
 
 /** Every describe call signs a fresh URL, so an expired or cut-off download is simply taken again. */
-const download = async (
-  connection: Connection,
-  id: string,
-  firstUrl: string | undefined,
-): Promise<Map<string, string>> => {
+const download = async (connection: Connection, id: string, firstUrl: string | undefined): Promise<Archive> => {
   let url = firstUrl
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return readArchive(await fetchBytes(url ?? ''))
+      const bytes = await fetchBytes(url ?? '')
+      return { bytes, files: readArchive(bytes) }
     } catch (cause) {
       if (attempt === DOWNLOAD_ATTEMPTS) {
         throw new UserError(`The bundle of export job ${id} cannot be downloaded: ${messageOf(cause)}`, { cause })
@@ -72,8 +68,8 @@ const outcomeOf = async (
   job: DescribeAssetBundleExportJobCommandOutput,
 ): Promise<ExportOutcome> => {
   if (job.JobStatus !== 'SUCCESSFUL') return { ok: false, errors: errorsOf(job.Errors) }
-  const files = await download(connection, job.AssetBundleExportJobId ?? '', job.DownloadUrl)
-  return { ok: true, files, warnings: errorsOf(job.Warnings) }
+  const archive = await download(connection, job.AssetBundleExportJobId ?? '', job.DownloadUrl)
+  return { ok: true, ...archive, warnings: errorsOf(job.Warnings) }
 }
 
 const isConflict = (thrown: unknown): boolean => thrown instanceof Error && thrown.name === 'ConflictException'

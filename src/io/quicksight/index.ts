@@ -3,8 +3,9 @@ export { readBundle, writeBundle } from '../../bundle/entries.ts'
 export { describeDashboard, isGone, restoreAnalysis } from './assets.ts'
 export { type Connection, connect, type Target } from './connect.ts'
 export { deleteAsset } from './delete.ts'
-export { type Exported, exportAssets, type Skip } from './export-assets.ts'
+export { type Exported, exportAssets, isSupported, refusalOf, type SaveBundle, type Skip } from './export-assets.ts'
 export { joinFolder, leaveFolder, listMembers } from './folders.ts'
+export { IDENTITY_KINDS, type IdentityKind, readIdentities } from './identities.ts'
 export { findIdentityRegion } from './identity-region.ts'
 export {
   awaitImport,

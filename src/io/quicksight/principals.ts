@@ -2,23 +2,12 @@ import {
   DescribeGroupCommand,
   DescribeNamespaceCommand,
   DescribeUserCommand,
-  QuickSightClient,
+  type QuickSightClient,
 } from '@aws-sdk/client-quicksight'
 import { parseArn } from '../../model/arn.ts'
 import { UserError } from '../../model/errors.ts'
 import type { Connection } from './connect.ts'
-
-/** Users and groups answer in their own region only, so they are asked there, with the same login. */
-const clientIn = async ({ client, region }: Connection, identityRegion: string): Promise<QuickSightClient> => {
-  if (identityRegion === region) return client
-  const { credentials, retryStrategy, requestHandler } = client.config
-  return new QuickSightClient({
-    region: identityRegion,
-    credentials,
-    retryStrategy: await retryStrategy(),
-    requestHandler,
-  })
-}
+import { identityClient } from './identity-client.ts'
 
 const describe = (client: QuickSightClient, account: string, resource: string): Promise<unknown> => {
   const [type, Namespace = '', ...rest] = resource.split('/')
@@ -39,7 +28,7 @@ export const hasPrincipal = async (connection: Connection, principal: string): P
     throw new UserError(`${principal} is no user, group or namespace`)
   }
   try {
-    await describe(await clientIn(connection, arn.region), connection.account, arn.resource)
+    await describe(await identityClient(connection, arn.region), connection.account, arn.resource)
     return true
   } catch (thrown) {
     if (thrown instanceof Error && thrown.name === 'ResourceNotFoundException') return false

@@ -1,0 +1,27 @@
+import { MANIFEST, START } from './manifest.ts'
+
+/** A set below a place: its folder, '' when the place is the set itself, and whether its last object is there. */
+export type BackupSet = { folder: string; isFinished: boolean }
+
+/** `2026-11-26/042251Z-3f9a1c`: sorts by time, and no two runs have the same. */
+export const setFolder = (at: Date, unique: string): string => {
+  const [day = '', time = ''] = at.toISOString().split('T')
+  return `${day}/${time.slice(0, 8).replaceAll(':', '')}Z-${unique}`
+}
+
+const ROOT = new RegExp(`^(?:(\\d{4}-\\d{2}-\\d{2}/[\\w.-]+)/)?(${MANIFEST}|${START})$`.replaceAll('.json', '\\.json'))
+
+/** The sets that some keys belong to, the newest first. */
+export const setsOf = (keys: readonly string[]): BackupSet[] => {
+  const sets = new Map<string, BackupSet>()
+  for (const key of keys) {
+    const [, folder = '', file] = ROOT.exec(key) ?? []
+    if (file === undefined) continue
+    sets.set(folder, { folder, isFinished: file === MANIFEST || sets.get(folder)?.isFinished === true })
+  }
+  return [...sets.values()].sort((a, b) => (a.folder < b.folder ? 1 : -1))
+}
+
+/** A key of a set from the place that the set lies in. */
+export const keyIn = ({ folder }: Pick<BackupSet, 'folder'>, key: string): string =>
+  folder === '' ? key : `${folder}/${key}`

@@ -1,0 +1,61 @@
+import { patternFault } from '../../environment/patterns.ts'
+import { BACKUP_MODES, type BackupMode } from '../../model/backup.ts'
+import type { Environment } from '../../model/environment.ts'
+import { UserError } from '../../model/errors.ts'
+import { isError, type Problem } from '../../model/problem.ts'
+import { flagOption, listOption, type Options, textOption } from '../command.ts'
+import type { Context } from '../context.ts'
+import { loadEnvironment } from '../project.ts'
+
+/** What a backup was asked for. `mode` and `select` are absent where nobody said them. */
+export type AskedBackup = {
+  to: string | undefined
+  mode: BackupMode | undefined
+  select: readonly string[]
+  resume: boolean
+  dryRun: boolean
+}
+
+const modeOf = (options: Options): BackupMode | undefined => {
+  const text = textOption(options, 'mode')
+  const mode = BACKUP_MODES.find((known) => known === text)
+  if (text === undefined || mode !== undefined) return mode
+  throw new UserError(`--mode takes ${BACKUP_MODES.join(', ')}, not "${text}"`)
+}
+
+const selectOf = (options: Options): readonly string[] => {
+  const patterns = listOption(options, 'select')
+  for (const text of patterns) {
+    const fault = patternFault(text.replace(/^!/, ''))
+    if (fault !== undefined) throw new UserError(`--select: ${fault}`)
+  }
+  return patterns
+}
+
+/** @throws UserError for options that make no sense. */
+export const askedOf = (options: Options): AskedBackup => {
+  const asked = {
+    to: textOption(options, 'to'),
+    mode: modeOf(options),
+    select: selectOf(options),
+    resume: flagOption(options, 'resume'),
+    dryRun: flagOption(options, 'dry-run'),
+  }
+  if (asked.to === undefined && !asked.dryRun)
+    throw new UserError('Say where to save it: --to s3://bucket/prefix, or --to and a folder')
+  if (asked.dryRun && asked.resume) throw new UserError('--dry-run writes nothing, so there is nothing to --resume')
+  if (asked.mode === 'users-only' && asked.select.length > 0)
+    throw new UserError('--select chooses assets, and --mode users-only saves none. Leave out one of them')
+  return asked
+}
+
+/** The environment to save, or the problems of its file. */
+export const backedUpEnvironment = async (
+  options: Options,
+  context: Context,
+): Promise<{ environment?: Environment; problems: Problem[] }> => {
+  const name = textOption(options, 'env')
+  if (name === undefined) throw new UserError('Say which environment: --env NAME, for environments/NAME.yaml')
+  const { environment, problems } = await loadEnvironment(name, context)
+  return environment && !problems.some(isError) ? { environment, problems } : { problems }
+}

@@ -1,0 +1,68 @@
+import { matcherOf } from '../../environment/patterns.ts'
+import type { Connection, Row } from '../../io/quicksight/index.ts'
+import { type AssetRef, refKey } from '../../model/asset.ts'
+import type { Gap } from '../../model/backup.ts'
+import { messageOf } from '../../model/errors.ts'
+import type { QuickSight } from '../context.ts'
+
+/** What lists tell. `rows`: everything there is, `chosen`: what to save; `isLeftOut`: what a pattern says not to. */
+export type Choice = {
+  rows: ReadonlyMap<string, Row>
+  chosen: readonly Row[]
+  isLeftOut: (ref: AssetRef) => boolean
+  gaps: readonly Gap[]
+}
+
+type Rule = { pattern: string; isOut: boolean; matches: (ref: AssetRef) => boolean }
+
+const ruleOf = (pattern: string): Rule => ({
+  pattern,
+  isOut: pattern.startsWith('!'),
+  matches: matcherOf(pattern.replace(/^!/, '')),
+})
+
+const unmatched = (rules: readonly Rule[], rows: readonly Row[]): Gap[] =>
+  rules
+    .filter(({ isOut, pattern, matches }) => !isOut && pattern !== '*' && !rows.some(matches))
+    .map(({ pattern }) => ({
+      what: `what --select calls ${JSON.stringify(pattern)}`,
+      reason: 'nothing that is live in this account and region has that name',
+    }))
+
+/** List everything, and choose from it. The last pattern that matches decides; only leaving out starts from everything. */
+export const chooseAssets = async (
+  select: readonly string[],
+  quickSight: QuickSight,
+  connection: Connection,
+): Promise<Choice> => {
+  const listed = await quickSight.listAssets(connection)
+  const rows = listed.rows.filter(({ status }) => status !== 'DELETED')
+  const rules = select.map(ruleOf)
+  const byDefault = rules.every(({ isOut }) => isOut)
+  const ruleFor = (ref: AssetRef): Rule | undefined => rules.findLast(({ matches }) => matches(ref))
+  const lists = listed.problems.map(({ message }, i) => ({
+    what: `the list of kind ${listed.unlisted[i]}`,
+    reason: message,
+  }))
+  return {
+    rows: new Map(rows.map((row) => [refKey(row), row])),
+    chosen: rows.filter((row) => {
+      const rule = ruleFor(row)
+      return rule === undefined ? byDefault : !rule.isOut
+    }),
+    isLeftOut: (ref) => ruleFor(ref)?.isOut === true,
+    gaps: [...lists, ...unmatched(rules, rows)],
+  }
+}
+
+/** Nothing to choose from, where only people and settings are saved. */
+export const NO_ASSETS: Choice = { rows: new Map(), chosen: [], isLeftOut: () => false, gaps: [] }
+
+/** What a piece of work found, or a gap. */
+export const orGap = async <T>(what: string, work: Promise<T>): Promise<{ found: T } | Gap> => {
+  try {
+    return { found: await work }
+  } catch (thrown) {
+    return { what, reason: messageOf(thrown) }
+  }
+}

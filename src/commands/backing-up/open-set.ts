@@ -1,0 +1,68 @@
+import { readStart, recordText, START } from '../../backup/manifest.ts'
+import { type BackupSet, keyIn, setFolder, setsOf } from '../../backup/sets.ts'
+import type { Store } from '../../io/store/index.ts'
+import type { BackupStart } from '../../model/backup.ts'
+import { UserError } from '../../model/errors.ts'
+import { fileDigest } from '../../model/fingerprint.ts'
+import type { AskedBackup } from './asked.ts'
+import { type SetWriter, setWriter, takeOver } from './set-writer.ts'
+
+type Place = { account: string; region: string }
+
+const RUN_DIGITS = 6
+
+/** A new set; its first object says what was asked for. */
+export const startSet = async (store: Store, start: BackupStart, unique: string): Promise<SetWriter> => {
+  const run = fileDigest(Buffer.from(unique)).slice(0, RUN_DIGITS)
+  const writer = setWriter(store, setFolder(new Date(start.startedAt), run), start)
+  await writer.put(START, Buffer.from(recordText(start)))
+  return writer
+}
+
+const startOf = async (store: Store, set: BackupSet): Promise<BackupStart | undefined> => {
+  const key = keyIn(set, START)
+  const bytes = await store.read(key)
+  return bytes && readStart(Buffer.from(bytes).toString('utf8'), store.name(key))
+}
+
+/** The sets below a place that were cut off, of this account and region, the newest first. */
+export const unfinishedSets = async (
+  store: Store,
+  keys: readonly string[],
+  { account, region }: Place,
+): Promise<{ set: BackupSet; start: BackupStart }[]> => {
+  const found: { set: BackupSet; start: BackupStart }[] = []
+  for (const set of setsOf(keys)) {
+    if (set.isFinished) continue
+    const start = await startOf(store, set)
+    if (start?.account === account && start.region === region) found.push({ set, start })
+  }
+  return found
+}
+
+const refuseOther = (asked: AskedBackup, start: BackupStart, name: string): void => {
+  const isOther =
+    (asked.mode !== undefined && asked.mode !== start.mode) ||
+    (asked.select.length > 0 && asked.select.join('\n') !== start.select.join('\n'))
+  if (!isOther) return
+  const was = [`--mode ${start.mode}`, ...start.select.map((pattern) => `--select '${pattern}'`)].join(' ')
+  throw new UserError(
+    `${name} was begun with ${was}. Give --resume alone to finish that, or leave it out for a new set`,
+  )
+}
+
+/** The newest set that was cut off, with what it holds already. @throws UserError where there is none. */
+export const resumeSet = async (store: Store, asked: AskedBackup, place: Place): Promise<SetWriter> => {
+  const keys = await store.keys()
+  const [newest] = await unfinishedSets(store, keys, place)
+  if (newest === undefined)
+    throw new UserError(
+      `${store.name('')} holds no unfinished backup of account ${place.account} in ${place.region}. Run without --resume for a new one`,
+    )
+  const { set, start } = newest
+  refuseOther(asked, start, store.name(set.folder))
+  const writer = setWriter(store, set.folder, start)
+  const own = keys.filter((key) => key.startsWith(keyIn(set, ''))).map((key) => key.slice(keyIn(set, '').length))
+  await takeOver(writer, store, own)
+  return writer
+}

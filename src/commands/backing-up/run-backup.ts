@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto'
+import { MANIFEST, recordText } from '../../backup/manifest.ts'
+import { keyIn } from '../../backup/sets.ts'
+import type { Connection } from '../../io/quicksight/index.ts'
+import type { Store } from '../../io/store/index.ts'
+import type { BackupManifest, BackupMode, BackupStart } from '../../model/backup.ts'
+import type { Environment } from '../../model/environment.ts'
+import type { Json } from '../../model/json.ts'
+import type { Problem } from '../../model/problem.ts'
+import { type BackupTold, backupMarkdown, backupText, lackingProblems } from '../../report/backup.ts'
+import type { Options, Result } from '../command.ts'
+import type { Context, QuickSight } from '../context.ts'
+import { openEnvironment } from '../open.ts'
+import { type AskedBackup, askedOf, backedUpEnvironment } from './asked.ts'
+import { type Choice, chooseAssets, NO_ASSETS } from './choose.ts'
+import { dryBackup } from './dry-run.ts'
+import { manifestOf, unsavedAssets } from './manifest-of.ts'
+import { resumeSet, startSet, unfinishedSets } from './open-set.ts'
+import { type AssetsSaved, saveAssets } from './save-assets.ts'
+import { type Records, readMembers, readPeople, writeRecords } from './save-records.ts'
+import type { SetWriter } from './set-writer.ts'
+
+type Work = {
+  environment: Environment
+  quickSight: QuickSight
+  connection: Connection
+  context: Context
+  problems: Problem[]
+}
+
+const NOTHING: AssetsSaved = { skipped: new Map(), leftOut: new Set(), warnings: new Set() }
+
+const toolVersion = async ({ workspace, home }: Context): Promise<string> =>
+  (JSON.parse((await workspace.readText(home, 'package.json')) ?? '{}') as { version?: string }).version ?? 'unknown'
+
+const listFor = (mode: BackupMode, select: readonly string[], { quickSight, connection }: Work): Promise<Choice> =>
+  mode === 'users-only' ? Promise.resolve(NO_ASSETS) : chooseAssets(select, quickSight, connection)
+
+const timeText = ({ serviceTime }: Connection): string => new Date(serviceTime()).toISOString()
+
+const startFor = async (asked: AskedBackup, { connection, context }: Work): Promise<BackupStart> => ({
+  version: 1,
+  tool: await toolVersion(context),
+  account: connection.account,
+  region: connection.region,
+  mode: asked.mode ?? 'full',
+  select: asked.select,
+  startedAt: timeText(connection),
+})
+
+/** A new set, or the one to finish. What is listed before is what is saved: see `isSavedAlready`. */
+const openFor = async (
+  store: Store,
+  asked: AskedBackup,
+  work: Work,
+): Promise<{ writer: SetWriter; choice: Choice; unfinished: string[] }> => {
+  if (asked.resume) {
+    const writer = await resumeSet(store, asked, work.connection)
+    return { writer, choice: await listFor(writer.start.mode, writer.start.select, work), unfinished: [] }
+  }
+  const others = await unfinishedSets(store, await store.keys(), work.connection)
+  const choice = await listFor(asked.mode ?? 'full', asked.select, work)
+  const writer = await startSet(store, await startFor(asked, work), randomUUID())
+  return { writer, choice, unfinished: others.map(({ set }) => store.name(set.folder)) }
+}
+
+const joined = (parts: readonly Records[]): Records => ({
+  records: new Map(parts.flatMap(({ records }) => [...records])),
+  gaps: parts.flatMap(({ gaps }) => gaps),
+})
+
+const saveAll = async (writer: SetWriter, choice: Choice, work: Work) => {
+  const { quickSight, connection, environment, context } = work
+  const { mode } = writer.start
+  const { log } = context
+  log.progress(`Saving ${choice.chosen.length} assets of account ${connection.account} in ${connection.region}`)
+  const [saved, people] = await Promise.all([
+    mode === 'users-only' ? NOTHING : saveAssets(writer, choice, quickSight, connection),
+    mode === 'assets-only' ? joined([]) : readPeople(environment, quickSight, connection),
+  ])
+  const members = mode === 'users-only' ? joined([]) : await readMembers(writer, quickSight, connection)
+  return { saved, people, members }
+}
+
+const finish = async (store: Store, writer: SetWriter, choice: Choice, work: Work) => {
+  const { saved, people, members } = await saveAll(writer, choice, work)
+  const all = joined([people, members])
+  const manifest = manifestOf({
+    writer,
+    unsaved: unsavedAssets(saved, [...writer.assets.values()], choice.rows),
+    gaps: [...choice.gaps, ...all.gaps],
+    records: await writeRecords(writer, all),
+    identityRegion: people.identityRegion,
+    finishedAt: timeText(work.connection),
+  })
+  await store.create(keyIn(writer, MANIFEST), Buffer.from(recordText(manifest)))
+  return { manifest, warnings: saved.warnings }
+}
+
+const leftWarning = (name: string): Problem => ({
+  severity: 'warning',
+  message: `${name} was cut off and is no backup. Finish it with --resume, or delete it`,
+})
+
+const resultOf = (manifest: BackupManifest, place: string, problems: readonly Problem[]): Result => {
+  const told: BackupTold = { ...manifest, place }
+  return {
+    problems: [...problems, ...lackingProblems(manifest)],
+    text: backupText(told),
+    markdown: backupMarkdown(told),
+    data: JSON.parse(JSON.stringify({ ...manifest, set: place })) as Json,
+    outputs: { set: place, saved: manifest.assets.length, skipped: manifest.skipped.length + manifest.gaps.length },
+  }
+}
+
+const save = async (asked: AskedBackup, to: string, work: Work): Promise<Result> => {
+  const store = await work.context.openStore(to, work.environment.region)
+  const { writer, choice, unfinished } = await openFor(store, asked, work)
+  const { manifest, warnings } = await finish(store, writer, choice, work)
+  const told = [...warnings].map((message): Problem => ({ severity: 'warning', message }))
+  return resultOf(manifest, store.name(writer.folder), [...work.problems, ...unfinished.map(leftWarning), ...told])
+}
+
+/** The `backup` verb. */
+export const runBackup = async (options: Options, context: Context): Promise<Result> => {
+  const asked = askedOf(options)
+  const { environment, problems } = await backedUpEnvironment(options, context)
+  if (!environment) return { problems, text: 'Nothing was saved: the files have errors.\n', data: {} }
+  const { quickSight, connection } = await openEnvironment(environment, 'read', context)
+  const work: Work = { environment, quickSight, connection, context, problems }
+  const { mode = 'full', select, to } = asked
+  if (!asked.dryRun && to !== undefined) return save(asked, to, work)
+  const choice = await listFor(mode, select, work)
+  const people = mode === 'assets-only' ? joined([]) : await readPeople(environment, quickSight, connection)
+  return dryBackup(choice, people, { quickSight, connection, problems })
+}

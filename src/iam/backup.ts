@@ -1,0 +1,38 @@
+import { because, EVERYTHING, type Grant } from './grant.ts'
+
+const PEOPLE = 'users, groups, who is in them and what they may do are saved, in every namespace'
+const SETTINGS = "the account's settings are saved"
+
+const BUCKET = 'arn:{AWS::Partition}:s3:::{BackupBucket}'
+
+/** What `backup` and `verify` need beside the policy to read. The bucket is for whoever runs them, the rest for the role of the environment. */
+export const BACKUP: readonly Grant[] = [
+  {
+    sid: 'ReadPeopleAndSettings',
+    on: EVERYTHING,
+    actions: {
+      ...because(
+        PEOPLE,
+        'quicksight:DescribeIAMPolicyAssignment quicksight:ListCustomPermissions quicksight:ListGroupMemberships quicksight:ListGroups quicksight:ListIAMPolicyAssignments quicksight:ListNamespaces',
+      ),
+      'quicksight:ListUsers': `${PEOPLE}; also finds out in which region they live`,
+      ...because(
+        SETTINGS,
+        'quicksight:DescribeAccountCustomization quicksight:DescribeAccountSettings quicksight:DescribeBrand quicksight:ListBrands',
+      ),
+    },
+  },
+  {
+    sid: 'FindBackups',
+    on: [BUCKET],
+    actions: { 's3:ListBucket': 'finds the sets in the bucket, and tells a missing object from a forbidden one' },
+  },
+  {
+    sid: 'WriteAndReadBackups',
+    on: [`${BUCKET}/*`],
+    actions: {
+      's3:PutObject': 'writes the objects of a set; none is ever overwritten',
+      ...because('reads them for `verify` and `--resume`', 's3:GetObject s3:GetObjectVersion'),
+    },
+  },
+]

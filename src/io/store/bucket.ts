@@ -1,0 +1,83 @@
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { messageOf, UserError } from '../../model/errors.ts'
+import { requestHandler } from '../request-handler.ts'
+import type { Store } from './store.ts'
+import { taken } from './taken.ts'
+
+type Bucket = { client: S3Client; bucket: string; prefix: string }
+
+const nameOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.name : '')
+
+const failed = (what: string, bucket: string, cause: unknown): UserError => {
+  const told = messageOf(cause) === 'UnknownError' ? nameOf(cause) : `${nameOf(cause)}: ${messageOf(cause)}`
+  return new UserError(
+    `${what} cannot be reached: ${told}. The login that this runs as needs access to the bucket ${bucket} (docs/iam.md has the policy)`,
+    { cause },
+  )
+}
+
+const keysIn = async ({ client, bucket, prefix }: Bucket): Promise<string[]> => {
+  const keys: string[] = []
+  let next: string | undefined
+  try {
+    do {
+      const input = { Bucket: bucket, Prefix: prefix, ...(next === undefined ? {} : { ContinuationToken: next }) }
+      const { Contents = [], NextContinuationToken } = await client.send(new ListObjectsV2Command(input))
+      keys.push(...Contents.flatMap(({ Key }) => (Key === undefined ? [] : [Key.slice(prefix.length)])))
+      next = NextContinuationToken
+    } while (next)
+  } catch (cause) {
+    throw failed(`s3://${bucket}/${prefix}`, bucket, cause)
+  }
+  return keys.sort()
+}
+
+const ABSENT = ['NoSuchKey', 'NotFound']
+/** A copy of a set in another bucket has other versions; the checksum tells whether the bytes are the same. */
+const OTHER_VERSIONS = ['NoSuchVersion', 'InvalidArgument', 'MethodNotAllowed']
+
+const readFrom = async (at: Bucket, key: string, version?: string): Promise<Uint8Array | undefined> => {
+  const { client, bucket, prefix } = at
+  try {
+    const input = { Bucket: bucket, Key: prefix + key, ...(version === undefined ? {} : { VersionId: version }) }
+    const { Body } = await client.send(new GetObjectCommand(input))
+    return await Body?.transformToByteArray()
+  } catch (cause) {
+    if (version !== undefined && OTHER_VERSIONS.includes(nameOf(cause))) return readFrom(at, key)
+    if (ABSENT.includes(nameOf(cause))) return undefined
+    throw failed(`s3://${bucket}/${prefix}${key}`, bucket, cause)
+  }
+}
+
+const createIn = async (at: Bucket, key: string, bytes: Uint8Array): Promise<{ version?: string }> => {
+  const { client, bucket, prefix } = at
+  const name = `s3://${bucket}/${prefix}${key}`
+  try {
+    const input = { Bucket: bucket, Key: prefix + key, Body: bytes, IfNoneMatch: '*' }
+    const { VersionId } = await client.send(new PutObjectCommand(input))
+    return VersionId === undefined ? {} : { version: VersionId }
+  } catch (cause) {
+    if (nameOf(cause) !== 'PreconditionFailed') throw failed(name, bucket, cause)
+    taken(name, bytes, await readFrom(at, key))
+    return {}
+  }
+}
+
+/** A bucket as a place for objects. The login is the one that the command runs with, whatever role an environment names. */
+export const bucketStore = (bucket: string, folder: string, region: string): Store => {
+  const endpoint = process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL
+  const client = new S3Client({
+    region,
+    maxAttempts: 10,
+    followRegionRedirects: true,
+    forcePathStyle: endpoint !== undefined,
+    ...requestHandler(),
+  })
+  const at = { client, bucket, prefix: folder === '' ? '' : `${folder}/` }
+  return {
+    name: (key) => `s3://${bucket}/${at.prefix}${key}`,
+    keys: () => keysIn(at),
+    read: (key, version) => readFrom(at, key, version),
+    create: (key, bytes) => createIn(at, key, bytes),
+  }
+}

@@ -1,0 +1,118 @@
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { BUCKET, s3Of } from '../../emulator/fixtures/s3.ts'
+import { type Emulator, startEmulator } from '../../emulator/index.ts'
+import { awsVariables } from '../../testing/repository.ts'
+import { openStore, type Store } from './index.ts'
+
+let emulator: Emulator
+let folder: string
+
+beforeEach(async () => {
+  emulator = await startEmulator()
+  Object.assign(process.env, awsVariables(emulator.url))
+  await s3Of(emulator).createBucket({ Bucket: BUCKET }).promise()
+  folder = await mkdtemp(path.join(tmpdir(), 'store-test-'))
+})
+
+afterEach(async () => {
+  await emulator.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const open = (place: string): Promise<Store> => openStore(place, { root: folder, region: 'us-east-1' })
+const bytes = (text: string): Buffer => Buffer.from(text)
+const textOf = (found: Uint8Array | undefined): string | undefined => found && Buffer.from(found).toString('utf8')
+
+describe.each(['backups', `s3://${BUCKET}/a/b/`, `s3://${BUCKET}`])('%s', (place) => {
+  test('is empty at first, and gives back what was put there', async () => {
+    const store = await open(place)
+    expect(await store.keys()).toEqual([])
+    await store.create('2026-01-02/run/a.zip', bytes('one'))
+    await store.create('2026-01-02/run/b.zip', bytes(''))
+    expect(await store.keys()).toEqual(['2026-01-02/run/a.zip', '2026-01-02/run/b.zip'])
+    expect(textOf(await store.read('2026-01-02/run/a.zip'))).toBe('one')
+    expect(textOf(await store.read('2026-01-02/run/b.zip'))).toBe('')
+    expect(await store.read('2026-01-02/run/c.zip')).toBeUndefined()
+    expect(store.name('x')).toContain(place.replace(/\/$/, ''))
+  })
+
+  test('overwrites nothing; the same again is fine', async () => {
+    const store = await open(place)
+    await store.create('a', bytes('one'))
+    await store.create('a', bytes('one'))
+    await expect(store.create('a', bytes('two'))).rejects.toThrow(/a is there already with other contents/)
+    expect(textOf(await store.read('a'))).toBe('one')
+  })
+
+  test('of two at once one wins', async () => {
+    const store = await open(place)
+    const both = await Promise.allSettled(['one', 'two'].map((text) => store.create('a', bytes(text))))
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  })
+
+  test('lists thousands', async () => {
+    const store = await open(place)
+    const keys = Array.from({ length: 1_050 }, (_, i) => `k${String(i).padStart(5, '0')}`)
+    for (let i = 0; i < keys.length; i += 50)
+      await Promise.all(keys.slice(i, i + 50).map((key) => store.create(key, bytes(key))))
+    expect(await store.keys()).toEqual(keys)
+  })
+})
+
+describe('a folder', () => {
+  test('is for its owner only, and what was cut off is no object', async () => {
+    const store = await open('backups')
+    await store.create('x/a', bytes('one'))
+    expect((await stat(path.join(folder, 'backups/x/a'))).mode & 0o077).toBe(0)
+    await writeFile(path.join(folder, 'backups/x/b.1.part'), 'half')
+    expect(await store.keys()).toEqual(['x/a'])
+    expect(await readdir(path.join(folder, 'backups/x'))).toEqual(['a', 'b.1.part'])
+  })
+
+  test('refuses what is no folder', async () => {
+    await writeFile(path.join(folder, 'file'), '')
+    await expect(open('file')).rejects.toThrow(/is no folder/)
+  })
+})
+
+describe('a bucket', () => {
+  test('with versions gives back the version that was saved, whatever was put over it', async () => {
+    const s3 = s3Of(emulator)
+    await s3.putBucketVersioning({ Bucket: BUCKET, VersioningConfiguration: { Status: 'Enabled' } }).promise()
+    const store = await open(`s3://${BUCKET}/x`)
+    const { version } = await store.create('a', bytes('one'))
+    expect(version).toBeDefined()
+    await s3.putObject({ Bucket: BUCKET, Key: 'x/a', Body: 'two' }).promise()
+    expect(textOf(await store.read('a', version))).toBe('one')
+    expect(textOf(await store.read('a'))).toBe('two')
+    expect(textOf(await store.read('a', 'of-another-bucket'))).toBe('two')
+  })
+
+  test('that is not there, or may not be written, is told with what to do', async () => {
+    const store = await open('s3://nobody-has-this/x')
+    await expect(store.keys()).rejects.toThrow(
+      /^s3:\/\/nobody-has-this\/x\/ cannot be reached: NoSuchBucket.*docs\/iam\.md/,
+    )
+    await expect(store.create('a', bytes(''))).rejects.toThrow(/^s3:\/\/nobody-has-this\/x\/a cannot be reached/)
+  })
+
+  test.each(['throttle', 'error500', 'reset'] as const)(
+    'survives %s, also when only the answer is lost',
+    async (kind) => {
+      const store = await open(`s3://${BUCKET}/x`)
+      emulator.setFaults([
+        { kind, operation: 'PutObject', times: 2 },
+        { kind, operation: 'GetObject', times: 1 },
+      ])
+      await store.create('a', bytes('one'))
+      expect(textOf(await store.read('a'))).toBe('one')
+    },
+  )
+})
+
+test.each(['gs://x/y', 's3://', 's3://UPPER/x', 'https://x/y'])('%s is no place', async (place) => {
+  await expect(open(place)).rejects.toThrow(/is no place for backups/)
+})

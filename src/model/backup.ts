@@ -1,0 +1,56 @@
+import type { AssetRef } from './asset.ts'
+
+/** What a backup saves: assets, people and settings, or only one of both. */
+export const BACKUP_MODES = ['full', 'assets-only', 'users-only'] as const
+export type BackupMode = (typeof BACKUP_MODES)[number]
+
+/** One object of a set. `version`: of a bucket that keeps versions. */
+export type SavedObject = { key: string; size: number; sha256: string; version?: string }
+
+/** `bundle`: the key of the object that holds it. `needs`: what it needs to exist, as `kind:id`. */
+export type SavedAsset = AssetRef & { name: string; bundle: string; fingerprint: string; needs: readonly string[] }
+
+/** `failed`: it could not be had. `unsupported`: QuickSight's export does not know it. `left out`: a pattern says so. */
+export type UnsavedWhy = 'failed' | 'unsupported' | 'left out'
+
+/** An asset that is not in a set. `dependants`: saved assets that need it, directly or through others. */
+export type UnsavedAsset = AssetRef & {
+  name: string
+  why: UnsavedWhy
+  reason: string
+  advice?: string
+  dependants: readonly string[]
+}
+
+/** Something beside single assets that is not in a set: a list that cannot be read, the groups of a namespace. */
+export type Gap = { what: string; reason: string }
+
+/** What was asked for, written first: a set that is cut off is finished with it. */
+export type BackupStart = {
+  version: 1
+  tool: string
+  account: string
+  region: string
+  mode: BackupMode
+  select: readonly string[]
+  startedAt: string
+}
+
+/**
+ * The last object of a set, without which it is unfinished. `complete`: nothing failed and nothing is unsupported. `records`:
+ * the objects that hold people, settings and members of folders as JSON lines, by what is in them.
+ */
+export type BackupManifest = BackupStart & {
+  identityRegion?: string
+  finishedAt: string
+  complete: boolean
+  counts: Readonly<Record<string, number>>
+  objects: readonly SavedObject[]
+  records: Readonly<Record<string, string>>
+  assets: readonly SavedAsset[]
+  skipped: readonly UnsavedAsset[]
+  gaps: readonly Gap[]
+}
+
+/** Whether a set lacks this although it was asked for. */
+export const isLacking = ({ why }: Pick<UnsavedAsset, 'why'>): boolean => why !== 'left out'
