@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Ajv } from 'ajv'
@@ -16,9 +16,12 @@ import { exitCodeOf, type Options, type Result } from './command.ts'
 
 let bench: Bench
 let place: string
+/** What the clock of assets says, where it is not the real one. */
+let now: number | undefined
 
 beforeEach(async () => {
-  bench = await setUp({ emulator: { jobTime: 5 }, prod: prodFile() })
+  now = undefined
+  bench = await setUp({ emulator: { jobTime: 5, now: () => new Date(now ?? Date.now()) }, prod: prodFile() })
   bench.context = hurried(bench.context)
   place = await mkdtemp(path.join(tmpdir(), 'backup-test-'))
 })
@@ -229,6 +232,38 @@ describe('what cannot be saved', () => {
   })
 })
 
+describe('whatever goes wrong on the way', () => {
+  test.each(['throttle', 'error500', 'reset', 'slow', 'truncate', 'expire', 'shortPages'] as const)(
+    '%s: all is saved in the end',
+    async (kind) => {
+      await fill()
+      bench.emulator.setFaults([{ kind, rate: 0.3, times: 12, ms: 20 }])
+      const result = await backup()
+      expect(errors(result)).toEqual([])
+      expect((await manifestAt(setOf(result))).assets.map(refKey).sort()).toEqual(KEYS)
+      bench.emulator.setFaults([])
+      expect((await verify()).problems).toEqual([])
+    },
+  )
+
+  test('a download that never works costs what it was for, by name, and the run ends with 1', async () => {
+    load(everyKind('a'))
+    bench.emulator.setFaults([{ kind: 'truncate' }])
+    const result = await backup({ mode: 'assets-only' })
+    expect(errors(result).join('\n')).toMatch(/dashboard "Dashboard a" \(a\) is not saved: The bundle of export job/)
+    bench.emulator.setFaults([])
+    expect(exitCodeOf(await verify(), {})).toBe(1)
+  })
+
+  test('a place that cannot be written ends the run, and says where and what to do', async () => {
+    load(everyKind('a'))
+    await writeFile(path.join(place, 'file'), '')
+    await expect(backup({ to: path.join(place, 'file', 'sets') })).rejects.toThrow(
+      /sets.*cannot be written: .*Mend that/,
+    )
+  })
+})
+
 describe('backup --resume', () => {
   const cutOff = async (): Promise<string> => {
     const result = await backup()
@@ -237,11 +272,14 @@ describe('backup --resume', () => {
   }
 
   test('finishes a set, and asks only for what is missing', async () => {
+    now = Date.now() - 60_000
     await fill()
     const set = await cutOff()
     await expect(verify()).rejects.toThrow(/no finished backup.*cut off/)
     bench.emulator.resetCalls()
     const result = await backup({ resume: true })
+    // Lists of topics have no times, so that nothing shows whether one has changed.
+    expect(bench.emulator.calls().StartAssetBundleExportJob).toBe(1)
     expect(setOf(result)).toBe(set)
     expect(errors(result)).toEqual([])
     expect((await verify()).problems).toEqual([])

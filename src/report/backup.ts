@@ -12,12 +12,22 @@ export type BackupTold = Pick<BackupManifest, 'account' | 'region' | 'counts' | 
 
 const MOST_NAMED = 5
 
-const recordWords = (what: string): string => what.replaceAll('-', ' ')
+/** What is no kind of asset has its plural for a name, and one of it is told otherwise. */
+const RECORDS: Readonly<Record<string, [one: string, several: string]>> = {
+  namespaces: ['namespace', 'namespaces'],
+  users: ['user', 'users'],
+  groups: ['group', 'groups'],
+  memberships: ['membership of a group', 'memberships of groups'],
+  'policy-assignments': ['IAM policy assignment', 'IAM policy assignments'],
+  'account-settings': ['set of account settings', 'sets of account settings'],
+  customizations: ['customization', 'customizations'],
+  brands: ['brand', 'brands'],
+  'custom-permissions': ['custom permissions profile', 'custom permissions profiles'],
+  'folder-members': ['asset in a folder', 'assets in folders'],
+}
 
 const countWords = ([what, number]: [string, number]): string =>
-  /^[a-z]+(-[a-z]+)*s$/.test(what) && !/sis$/.test(what)
-    ? `${number} ${recordWords(what)}`
-    : count(number, kindText(what), kindPlural(what))
+  count(number, ...(RECORDS[what] ?? ([kindText(what), kindPlural(what)] as const)))
 
 /** `3 dashboards, 2 users`: what there is none of is not told. */
 export const countsText = (counts: BackupManifest['counts']): string =>
@@ -53,9 +63,11 @@ export const lackingProblems = ({ skipped, gaps }: Pick<BackupManifest, 'skipped
   ...skipped.map(unsavedProblem),
 ]
 
-const lackWords = ({ skipped, gaps }: BackupTold): string => {
+const lackWords = ({ skipped, gaps, place }: BackupTold): string => {
   const lacking = skipped.filter(isLacking).length + gaps.length
-  return lacking === 0 ? '' : ` It is NOT whole: ${count(lacking, 'thing is', 'things are')} missing, named above.`
+  return lacking === 0
+    ? ''
+    : ` It ${place === undefined ? 'would NOT be' : 'is NOT'} whole: ${count(lacking, 'thing is', 'things are')} missing, named above.`
 }
 
 const headline = (told: BackupTold): string => {

@@ -40,10 +40,10 @@ export const chooseAssets = async (
   const rules = select.map(ruleOf)
   const byDefault = rules.every(({ isOut }) => isOut)
   const ruleFor = (ref: AssetRef): Rule | undefined => rules.findLast(({ matches }) => matches(ref))
-  const lists = listed.problems.map(({ message }, i) => ({
-    what: `the list of kind ${listed.unlisted[i]}`,
-    reason: message,
-  }))
+  const lists = listed.problems.map(({ message }, i) => {
+    const [, reason = message] = /^The list of kind \w+ cannot be read: (.*)$/s.exec(message) ?? []
+    return { what: `the list of kind ${listed.unlisted[i]}`, reason }
+  })
   return {
     rows: new Map(rows.map((row) => [refKey(row), row])),
     chosen: rows.filter((row) => {

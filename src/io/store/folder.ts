@@ -9,12 +9,12 @@ const PART = '.part'
 
 const codeOf = (thrown: unknown): string | undefined => (thrown as NodeJS.ErrnoException | undefined)?.code
 
-const unlessAbsent = async <T>(work: Promise<T>, instead: T): Promise<T> => {
+const unlessAbsent = async <T>(place: string, work: Promise<T>, instead: T): Promise<T> => {
   try {
     return await work
-  } catch (thrown) {
-    if (['ENOENT', 'ENOTDIR'].includes(codeOf(thrown) ?? '')) return instead
-    throw thrown
+  } catch (cause) {
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(cause) ?? '')) return instead
+    throw new UserError(`${place} cannot be read: ${messageOf(cause)}. Mend that and run again`, { cause })
   }
 }
 
@@ -30,15 +30,22 @@ const writePart = async (file: string, bytes: Uint8Array): Promise<void> => {
 }
 
 const keysIn = async (root: string): Promise<string[]> => {
-  const entries = await unlessAbsent(readdir(root, { recursive: true, withFileTypes: true }), [])
+  const entries = await unlessAbsent(root, readdir(root, { recursive: true, withFileTypes: true }), [])
   return entries
     .filter((entry) => entry.isFile() && !entry.name.endsWith(PART))
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
     .sort()
 }
 
+const unwritten = (place: string, cause: unknown): UserError =>
+  new UserError(
+    `${place} cannot be written: ${messageOf(cause)}. Mend that and run again; --resume finishes a set that was begun`,
+    { cause },
+  )
+
 const refuseFile = async (root: string): Promise<void> => {
   const found = await unlessAbsent(
+    root,
     stat(root).then((entry) => entry.isDirectory()),
     true,
   )
@@ -49,7 +56,8 @@ const refuseFile = async (root: string): Promise<void> => {
 export const folderStore = async (root: string): Promise<Store> => {
   await refuseFile(root)
   const at = (key: string): string => path.join(root, ...key.split('/'))
-  const read = (key: string): Promise<Uint8Array | undefined> => unlessAbsent(readFile(at(key)), undefined)
+  const read = (key: string): Promise<Uint8Array | undefined> =>
+    unlessAbsent<Uint8Array | undefined>(at(key), readFile(at(key)), undefined)
   const create = async (key: string, bytes: Uint8Array): Promise<{ version?: string }> => {
     const part = `${at(key)}.${randomUUID()}${PART}`
     try {
@@ -58,16 +66,10 @@ export const folderStore = async (root: string): Promise<Store> => {
       // A link fails where a file is already; a rename would replace it.
       await link(part, at(key))
     } catch (cause) {
-      if (codeOf(cause) !== 'EEXIST')
-        throw new UserError(
-          `${at(key)} cannot be written: ${messageOf(cause)}. Mend that and run again with --resume`,
-          {
-            cause,
-          },
-        )
+      if (codeOf(cause) !== 'EEXIST') throw unwritten(at(key), cause)
       taken(at(key), bytes, await read(key))
     } finally {
-      await rm(part, { force: true })
+      await rm(part, { force: true }).catch(() => undefined)
     }
     return {}
   }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -70,6 +70,15 @@ describe('a folder', () => {
     await writeFile(path.join(folder, 'backups/x/b.1.part'), 'half')
     expect(await store.keys()).toEqual(['x/a'])
     expect(await readdir(path.join(folder, 'backups/x'))).toEqual(['a', 'b.1.part'])
+  })
+
+  test.skipIf(process.getuid?.() === 0)('that may not be read or written is told in words', async () => {
+    const store = await open('backups')
+    await store.create('x/a', bytes('one'))
+    await chmod(path.join(folder, 'backups/x'), 0)
+    await expect(store.keys()).rejects.toThrow(/cannot be read/)
+    await expect(store.create('x/b', bytes('one'))).rejects.toThrow(/x\/b cannot be written/)
+    await chmod(path.join(folder, 'backups/x'), 0o700)
   })
 
   test('refuses what is no folder', async () => {
