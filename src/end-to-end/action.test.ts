@@ -1,6 +1,7 @@
 import { chmod, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { COMMANDS } from '../commands/index.ts'
 import { openGit } from '../io/git.ts'
 import { analysis, dashboard } from '../testing/assets.ts'
 import { DEV, PROD } from '../testing/repository.ts'
@@ -12,6 +13,9 @@ const SLOW = 120_000
 
 const HOSTILE =
   'Sales\n::error::injected\r\n##[add-mask]x <script>alert(1)</script> `code` @acme/team #1 | pipe ::set-output name=digest::0'
+const OFFERED = Object.keys(COMMANDS)
+  .filter((name) => COMMANDS[name]?.inAction)
+  .join(', ')
 const PASSWORD = 'hunter2-%-and-more'
 
 const CREDENTIALS = { QUICKSIGHT_SALES_USERNAME: 'reporting', QUICKSIGHT_SALES_PASSWORD: PASSWORD }
@@ -240,10 +244,7 @@ describe.each(NODES)('the action on $name', ({ node, missing }) => {
   )
 
   test.each([
-    [
-      { command: 'deplyo' },
-      'The input `command` takes export, validate, diff, review, plan, deploy, undo, adopt, drift, history, not "deplyo". Did you mean deploy?',
-    ],
+    [{ command: 'deplyo' }, `The input \`command\` takes ${OFFERED}, not "deplyo". Did you mean deploy?`],
     [{ command: 'plan' }, 'Name the environment: --env prod (or the input `env`)'],
     [
       { command: 'plan', env: 'pord' },
