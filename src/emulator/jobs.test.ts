@@ -21,7 +21,7 @@ describe('export jobs', () => {
     })
 
   test('go from queued over in progress to done', () =>
-    withEmulator({ jobTime: 60 }, async (emulator) => {
+    withEmulator({ jobTime: 1_000 }, async (emulator) => {
       emulator.load(DEV.account, DEV.region, COMPANY)
       const client = clientOf(emulator, DEV.region)
       const started = await client.send(start('slow'))
@@ -40,7 +40,7 @@ describe('export jobs', () => {
     }))
 
   test('are five at most, and no two of one id at once', () =>
-    withEmulator({ jobTime: 300 }, async (emulator) => {
+    withEmulator({ jobTime: 1_500 }, async (emulator) => {
       const client = clientOf(emulator, DEV.region)
       for (const id of ['a', 'b', 'c', 'd']) await client.send(start(id))
       await expect(client.send(start('a'))).rejects.toMatchObject({
