@@ -1,21 +1,10 @@
+import { GENERATED } from '../model/item-names.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import { innerOf } from './union.ts'
 
 /** Members that hold ids which a re-save makes anew, or refer to such ids; they say nothing about what a thing is. */
-const IDS = new Set([
-  'sheetId',
-  'visualId',
-  'parameterControlId',
-  'filterControlId',
-  'sheetTextBoxId',
-  'sheetImageId',
-  'filterGroupId',
-  'filterId',
-  'elementId',
-  'fieldId',
-  'hierarchyId',
-  'computationId',
-  'customActionId',
+const IDS: ReadonlySet<string> = new Set<string>([
+  ...GENERATED,
   'columnId',
   'sourceFilterId',
   'sourceSheetControlId',
