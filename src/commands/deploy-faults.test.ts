@@ -167,6 +167,7 @@ describe('what is not known of the service', () => {
   test('kinds that refuse TagResource are recorded through the import', async () => {
     await start({ switches: { tagResourceRefuses: ['analysis', 'theme', 'folder', 'vpcConnection'] } })
     expect(messages(await deploy())).toBe('')
+    expect(bench.lines.filter((line) => line.includes('Another deploy'))).toEqual([])
     expect((await deploy()).outputs).toMatchObject({ created: 0, updated: 0, unchanged: 4 })
   })
 

@@ -401,9 +401,10 @@ describe('tags and data', () => {
   test('kinds that refuse TagResource get their tags back through the import', async () => {
     await start('prune: 5\n', smallCompany(), { emulator: { switches: { tagResourceRefuses: ['analysis'] } } })
     const before = await tagsOf('analysis/sales')
-    await commitFromDev(analysis('sales', { sheet: 'New' }))
+    await commitFromDev(analysis('sales', { sheet: 'New' }), dashboard('made'))
     expect(messages(await deploy())).toBe('')
     expect(messages(await undo())).toBe('')
+    expect(keys()).not.toContain('dashboard:made')
     expect(await tagsOf('analysis/sales')).toEqual(before)
     expect(await actionOf('analysis', 'sales')).toBe('update')
   })

@@ -17,7 +17,7 @@ export type Finished = { refreshed: Refreshed; recorded: ToRecord[]; problems: P
  */
 export const recordAndRefresh = async (
   list: readonly ToRecord[],
-  known: ReadonlyMap<string, number>,
+  known: Map<string, number>,
   { work, writing, deploy }: { work: PlanWork; writing: Writing; deploy: Deploy },
   context: Context,
 ): Promise<Finished | 'moved'> => {
@@ -25,7 +25,7 @@ export const recordAndRefresh = async (
   const waiting = new Set(asked.map(refKey))
   const recordAll = async (some: readonly ToRecord[]): Promise<Problem[] | 'moved'> => {
     if (some.length > 0 && (await otherJobs(known, writing))) return 'moved'
-    return record(some, work, { writing: { ...writing, again: 'deploy' }, commit: deploy.commit }, context)
+    return record(some, work, { writing: { ...writing, again: 'deploy', jobs: known }, commit: deploy.commit }, context)
   }
   const atOnce = await recordAll(list.filter(({ unit }) => !waiting.has(refKey(unit))))
   if (atOnce === 'moved') return 'moved'

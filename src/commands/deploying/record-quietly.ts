@@ -35,5 +35,5 @@ export const recordOnly = async (
   const { environment, verb, jobs } = noting
   if (await otherJobs(jobs, noting))
     throw new UserError(`Another run writes to ${environment.name} at this moment. Run ${verb} again when it is over`)
-  return record(list, work, { writing: { ...noting, again: verb }, commit }, context)
+  return record(list, work, { writing: { ...noting, again: verb, jobs: new Map(jobs) }, commit }, context)
 }

@@ -18,8 +18,14 @@ export type ToRecord = { unit: DesiredUnit; live: LiveUnit; observed?: string; t
 /** A unit as it is live, the tags that it is to get beside those that it has, and the keys of those that go. */
 export type ToTag = { unit: Unit; live: LiveUnit; tags: readonly Tag[]; remove?: readonly string[] }
 
-/** What is needed to write tags. `again`: what to say that is to be run again when that fails. */
-export type Tagging = Pick<Writing, 'environment' | 'quickSight' | 'connection' | 'owner'> & { again: string }
+/**
+ * What is needed to write tags. `again`: what to say that is to be run again when that fails. `jobs`: our import jobs, job id →
+ * when it was made; one that writes tags is added, so that the run does not take it for another's.
+ */
+export type Tagging = Pick<Writing, 'environment' | 'quickSight' | 'connection' | 'owner'> & {
+  again: string
+  jobs: Map<string, number>
+}
 
 const failed = ({ unit }: ToTag, reason: string, again: string): Problem => ({
   severity: 'error',
@@ -56,6 +62,7 @@ const tagByImport = async (list: readonly ToTag[], writing: Tagging): Promise<Pr
     const overrides = { OverrideTags: tagOverridesFor(tagged) }
     const request = { jobId, bundle, overrides, assets: some.length }
     const outcome = await importOnce(request, writing)
+    writing.jobs.set(jobId, outcome.created)
     if (outcome.status !== 'done') {
       const reason = outcome.errors.map(({ message }) => message).join('; ') || outcome.status
       problems.push(...some.map((item) => failed(item, reason, writing.again)))

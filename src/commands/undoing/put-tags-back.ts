@@ -13,7 +13,8 @@ import type { PlanWork } from '../make-plan.ts'
 /** A unit that is live, the tags it had before, and what counts as seen of it. */
 export type Retag = { live: LiveUnit; before: readonly Tag[]; observed: string }
 
-type Place = { target: PlanWork['target']; writing: Writing }
+/** `jobs`: our import jobs, to which one that writes tags is added. */
+type Place = { target: PlanWork['target']; writing: Writing; jobs: Map<string, number> }
 
 const stillTagged = (live: LiveUnit, reason: string): Problem => ({
   severity: 'error',
@@ -41,7 +42,7 @@ export const putTagsBack = async (
   const written = asked
     .filter(({ write }) => write.length > 0)
     .map(({ live, write }) => ({ unit: live, live, tags: write }))
-  const tagging = { ...place.writing, again: 'undo' }
+  const tagging = { ...place.writing, again: 'undo', jobs: place.jobs }
   const problems = await writeAllTags(written, place.target, tagging, context)
   const retagged = asked.map(({ live }) => live)
   await forgetTags(retagged, place.writing, context)

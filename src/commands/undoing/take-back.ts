@@ -127,11 +127,12 @@ const settleRest = async (
   writing: Writing,
   context: Context,
 ): Promise<After> => {
-  const retagged = await putTagsBack(toRetag(work, proof), { target: work.target, writing }, context)
+  const known = new Map([...work.jobs, ...written.jobs])
+  const place = { target: work.target, writing, jobs: known }
+  const retagged = await putTagsBack(toRetag(work, proof), place, context)
   const spice = proof.proven.map(({ unit }) => unit).filter(isSpice)
   const refreshed = await refreshUnits(work.refresh === 'none' ? [] : spice, writing, context)
   const soFar = [...problems, ...retagged.problems, ...refreshed.problems]
-  const known = new Map([...work.jobs, ...written.jobs])
   const deleted = await deleteLast(soFar, work, { writing, known }, context)
   return {
     tags: retagged.tags,
