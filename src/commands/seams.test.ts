@@ -259,3 +259,42 @@ describe('a file that is extended', () => {
     expect(JSON.stringify(found('dashboard:sales').body)).toMatch(/By hand.*"One"/)
   })
 })
+
+describe('a deploy that another run gets in the way of after its import', () => {
+  /** Another run's import, right after the first one of this deploy. */
+  const interrupt = (): void => {
+    const open = bench.context.quickSight
+    let done = false
+    bench.context.quickSight = async () => {
+      const door = await open()
+      return {
+        ...door,
+        awaitImport: async (...given) => {
+          const outcome = await door.awaitImport(...given)
+          if (!done) {
+            done = true
+            const job = { AssetBundleImportJobId: 'gitops-prod-7', ...here }
+            const Body = door.writeBundle([dataset('theirs', { source: 'lake' })])
+            const command = new sdk.StartAssetBundleImportJobCommand({ ...job, AssetBundleImportSource: { Body } })
+            await clientIn().send(command)
+          }
+          return outcome
+        },
+      }
+    }
+  }
+
+  test('begins anew, and says where the note of what it wrote before is', async () => {
+    await start(KEEP)
+    await fromDev(dashboard('sales', { sheet: 'New' }))
+    interrupt()
+    const result = await run('deploy')
+    expect(exitCodeOf(result, {})).toBe(0)
+    expect(messages(result)).toMatch(/began anew\. What was live before that is kept apart/)
+    const [, from = ''] = /--from (\S+\.json)/.exec(messages(result)) ?? []
+    await good('undo')
+    expect(JSON.stringify(found('dashboard:sales').body)).toContain('New')
+    await run('undo', { from, 'on-conflict': 'overwrite' })
+    expect(JSON.stringify(found('dashboard:sales').body)).not.toContain('New')
+  })
+})

@@ -1,4 +1,5 @@
 import { refKey, type Tag } from '../../model/asset.ts'
+import type { Environment } from '../../model/environment.ts'
 import { UserError } from '../../model/errors.ts'
 import { isError, type Problem } from '../../model/problem.ts'
 import type { UndoRecord } from '../../model/undo.ts'
@@ -13,7 +14,7 @@ import { tagOnly, toDelete, toSend, touchedBy } from './chosen-units.ts'
 import { type Deletions, deleteUnits, keepAll } from './deletions.ts'
 import { dropSchedules } from './drop-schedules.ts'
 import { newerThan, readSecrets } from './guards.ts'
-import { beginUndo, endUndo, recordFile, undoFile } from './keep-undo.ts'
+import { beginUndo, endUndo, forgetUndo, recordFile, undoFile } from './keep-undo.ts'
 import { movedSince, otherJobs } from './moved-since.ts'
 import { principalsOf } from './owners.ts'
 import { type Proof, prove } from './prove.ts'
@@ -43,7 +44,10 @@ const writeAndProve = async (
     writing,
     context,
   )
-  if (written.moved) return 'moved'
+  if (written.moved) {
+    if (written.done.length === 0) await forgetUndo(writing, context)
+    return 'moved'
+  }
   const touched = [...written.done, ...units.filter((unit) => spared.has(refKey(unit)))]
   const problems = await dropSchedules(touched, work, writing)
   const stamps = await stampsOf(touched, writing, context)
@@ -89,10 +93,14 @@ const deleteLast = async (
 const tagsOf = (list: readonly ToRecord[], { owner, commit }: Deploy): Map<string, Tag[]> =>
   new Map(list.map((item) => [refKey(item.unit), recordTags(item, owner, commit)]))
 
-const write = async (settled: SettledPlan, deploy: Deploy, context: Context): Promise<Deployed | 'moved'> => {
+const write = async (
+  settled: SettledPlan,
+  undoBundle: string,
+  deploy: Deploy,
+  context: Context,
+): Promise<Deployed | 'moved'> => {
   const { work, jobs } = settled
   const units = toSend(work, deploy.choices)
-  const undoBundle = await undoFile(deploy.environment, context)
   const writing = await writingOf(units, undoBundle, work, deploy, context)
   const done = await writeAndProve(units, settled, { writing, commit: deploy.commit }, context)
   if (done === 'moved') return 'moved'
@@ -154,6 +162,11 @@ const refused = (work: PlanWork): Deployed => ({
   undoable: false,
 })
 
+const withProblems = (deployed: Deployed, more: readonly Problem[]): Deployed => ({
+  ...deployed,
+  problems: [...deployed.problems, ...more],
+})
+
 const checkDigest = (work: PlanWork, expected: string | undefined): void => {
   if (expected === undefined || expected === work.plan.digest) return
   throw new UserError(
@@ -164,8 +177,17 @@ const checkDigest = (work: PlanWork, expected: string | undefined): void => {
 /** What the user says of one run: the digest the plan must have, and whether an older commit may be deployed. */
 export type Terms = { expect: string | undefined; allowOlder: boolean }
 
+/** The note of an attempt that may have written already when another deploy got in between; the last one's note has nothing of it. */
+const begunAnew = async (undoBundle: string, { name }: Environment, { workspace }: Context): Promise<Problem[]> => {
+  const note = recordFile(undoBundle)
+  if ((await workspace.readBytes(note)) === undefined) return []
+  const message = `Another run wrote to ${name} while this deploy did, so that it began anew. What was live before that is kept apart: undo takes back only what came after, and then undo --env ${name} --from ${note} the rest`
+  return [{ severity: 'warning', message }]
+}
+
 /** Plan, write, prove, record; when another deploy got in between, look again. */
 export const carryOut = async (deploy: Deploy, { expect, allowOlder }: Terms, context: Context): Promise<Deployed> => {
+  const earlier: Problem[] = []
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
     const guard: Guard = async (work, look) => {
       // What is restored or waited for changes the plan, so only the first one is held against the digest.
@@ -173,9 +195,11 @@ export const carryOut = async (deploy: Deploy, { expect, allowOlder }: Terms, co
       if (!allowOlder) work.plan.blocks.push(...(await newerThan(deploy.commit, work, context)))
     }
     const settled = await settledPlan(deploy, guard, context)
-    if (settled.work.plan.blocks.length > 0) return refused(settled.work)
-    const deployed = await write(settled, deploy, context)
-    if (deployed !== 'moved') return deployed
+    if (settled.work.plan.blocks.length > 0) return withProblems(refused(settled.work), earlier)
+    const undoBundle = await undoFile(deploy.environment, context)
+    const deployed = await write(settled, undoBundle, deploy, context)
+    if (deployed !== 'moved') return withProblems(deployed, earlier)
+    earlier.push(...(await begunAnew(undoBundle, deploy.environment, context)))
     context.log.info(`Another deploy to ${deploy.environment.name} is at work; looking again in ${WAIT / 1000} seconds`)
     await context.sleep(WAIT)
   }

@@ -102,6 +102,14 @@ export const beginUndo = async (
   return record
 }
 
+/** Of a run that was to write and did not: there is nothing to take back. */
+export const forgetUndo = async (
+  { undoBundle }: Pick<Writing, 'undoBundle'>,
+  { workspace }: Context,
+): Promise<void> => {
+  for (const file of [undoBundle, recordFile(undoBundle)]) await workspace.removeFile(file)
+}
+
 /** Note what came of the run, so that its undo can tell later edits from it. `complete`: whether all of it was done. */
 export const endUndo = async (
   record: UndoRecord | undefined,
