@@ -76,7 +76,8 @@ export type Action =
 
 /**
  * One decided step. `reason` is a sentence for people. `added` names a few of the places where live has more than git asks
- * for; `addedOnly` marks drift that is no more than that and changes neither who sees what nor when it is refreshed.
+ * for, `gained` all of them without positions in lists; `addedOnly` marks drift and conflicts that are no more than that, and change
+ * neither who sees what nor when it is refreshed.
  * `failed`: the last change of it failed in QuickSight. `untagged`: it was ours once and no longer carries our tags.
  */
 export type Step = AssetRef & {
@@ -85,6 +86,7 @@ export type Step = AssetRef & {
   reason: string
   addedOnly?: boolean
   added?: string[]
+  gained?: string[]
   failed?: boolean
   untagged?: boolean
 }

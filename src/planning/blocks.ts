@@ -14,7 +14,7 @@ const WRITES: readonly Action[] = ['create', 'update', 'restore']
 
 export const isWrite = ({ action }: Step): boolean => WRITES.includes(action)
 
-const taken = ({ addedOnly: _, ...step }: Step): Step => ({
+const taken = ({ addedOnly: _, gained: __, ...step }: Step): Step => ({
   ...step,
   action: 'update',
   reason: `${step.reason}, git's version taken`,

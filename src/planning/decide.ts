@@ -2,6 +2,7 @@ import { type AssetRef, refKey } from '../model/asset.ts'
 import { fingerprint } from '../model/fingerprint.ts'
 import { isObject, type Json } from '../model/json.ts'
 import { type DesiredUnit, type LiveUnit, type SeenUnit, type Step, wasRead } from '../model/plan.ts'
+import { shapesOf } from '../model/same-in-many.ts'
 import { additionsOf, fewOf } from './additions.ts'
 import { covers, removedPaths } from './covers.ts'
 import { canBeOwned, NO_OWNERS } from './overrides.ts'
@@ -84,11 +85,16 @@ const factsOf = (ref: AssetRef, { desired: wanted, live: found, owner, recorded 
   }
 }
 
+const growth = (paths: readonly string[]): Pick<Step, 'added' | 'gained' | 'addedOnly'> => ({
+  ...(paths.length > 0 && { added: fewOf(paths), gained: shapesOf(paths) }),
+  addedOnly: true,
+})
+
 /** A conflict in which live has all that was asked for before, and more: the service may have added that by itself. */
 const withGrowth = (step: Step, live: LiveUnit, recorded: Json | undefined): Step => {
   if (recorded === undefined || step.failed || !covers(bodiesOf(live.value), bodiesOf(recorded))) return step
   const { paths, byPeople } = additionsOf(live, { value: recorded })
-  return byPeople || paths.length === 0 ? step : { ...step, added: fewOf(paths), addedOnly: true }
+  return byPeople || paths.length === 0 ? step : { ...step, ...growth(paths) }
 }
 
 const stepFor = (ref: AssetRef, decision: Decision): Step => {
@@ -107,9 +113,8 @@ const stepFor = (ref: AssetRef, decision: Decision): Step => {
   if (action === 'conflict') return withGrowth(step, live, decision.recorded(ref))
   if (!facts.covered || !['drift', 'adopt'].includes(action)) return step
   const { paths, byPeople } = additionsOf(live, desired)
-  if (paths.length > 0) step.added = fewOf(paths)
-  if (action === 'drift' && !step.failed && !byPeople) step.addedOnly = true
-  return step
+  if (action === 'drift' && !step.failed && !byPeople) return { ...step, ...growth(paths) }
+  return paths.length > 0 ? { ...step, added: fewOf(paths) } : step
 }
 
 const byKindAndId = (a: Step, b: Step): number => (refKey(a) < refKey(b) ? -1 : 1)

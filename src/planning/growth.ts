@@ -1,27 +1,25 @@
 import type { Step } from '../model/plan.ts'
-import { SEVERAL, topLevel } from '../model/same-in-many.ts'
+import { SEVERAL } from '../model/same-in-many.ts'
 
 /** The row of units that git changed, and that the service gave something by itself. */
 export const GROWN = 'changed in git; what it has more looks like the service'
 
-type Gains = { of: (top: string) => number; most: number }
+type Gains = { of: (shape: string) => number; most: number }
 
-/** Per kind: how many units only gained something in a member, and how many of that kind there are. */
+/** Per kind: how many units gained something at a place and lost nothing, and how many of that kind there are. */
 const gainsOf = (kind: string, steps: readonly Step[], owned: number): Gains => {
   const counts = new Map<string, number>()
   for (const step of steps.filter((one) => one.kind === kind && one.addedOnly)) {
-    for (const top of topLevel(step.added ?? [])) counts.set(top, (counts.get(top) ?? 0) + 1)
+    for (const shape of step.gained ?? []) counts.set(shape, (counts.get(shape) ?? 0) + 1)
   }
-  return { of: (top) => counts.get(top) ?? 0, most: owned }
+  return { of: (shape) => counts.get(shape) ?? 0, most: owned }
 }
 
-/** Several of a kind, or all of it where that is two: one alone tells nothing. */
-const looksLikeService = (step: Step, { of, most }: Gains): boolean => {
-  const tops = [...topLevel(step.added ?? [])]
-  return tops.length > 0 && tops.every((top) => of(top) >= Math.max(2, Math.min(SEVERAL, most)))
-}
+/** Several of a kind, or all of it where that is two, at every single place: one alone tells nothing, and may be a person's. */
+const looksLikeService = ({ gained = [] }: Step, { of, most }: Gains): boolean =>
+  gained.length > 0 && gained.every((shape) => of(shape) >= Math.max(2, Math.min(SEVERAL, most)))
 
-/** Steps that a person has a hand in, or had: what is ours and live. */
+/** What is ours and live. */
 const isOurs = ({ action }: Step): boolean => ['unchanged', 'update', 'drift', 'conflict', 'record'].includes(action)
 
 /**
@@ -33,7 +31,7 @@ export const withGrowthResolved = (steps: readonly Step[]): Step[] =>
     if (step.action !== 'conflict' || !step.addedOnly) return step
     const owned = steps.filter((one) => one.kind === step.kind && isOurs(one)).length
     if (!looksLikeService(step, gainsOf(step.kind, steps, owned))) return step
-    const { added: _, addedOnly: __, ...rest } = step
+    const { added: _, gained: __, addedOnly: ___, ...rest } = step
     return { ...rest, action: 'update', reason: GROWN }
   })
 

@@ -1,7 +1,7 @@
 import { refKey } from '../model/asset.ts'
 import { markdown, plain } from '../model/escape.ts'
 import type { Plan, Step } from '../model/plan.ts'
-import { SEVERAL, topLevel } from '../model/same-in-many.ts'
+import { SEVERAL, shapesOf } from '../model/same-in-many.ts'
 import { type Edits, editMarkdown, editRows } from './drift-changes.ts'
 import { columns, count } from './words.ts'
 
@@ -30,12 +30,12 @@ const what = (step: Step): string => {
   return step.added ? `${words}, ${more(step)}` : words
 }
 
-const topsOf = ({ added = [] }: Step): Set<string> => topLevel(added)
+const gainedBy = ({ added = [], gained = shapesOf(added) }: Step): readonly string[] => gained
 
-/** Per first member of a path: how many assets only gained something, there among others. */
+/** Per place: how many assets only gained something, there among others. */
 const gains = (steps: readonly Step[]): Map<string, number> => {
   const counts = new Map<string, number>()
-  for (const step of steps) for (const top of topsOf(step)) counts.set(top, (counts.get(top) ?? 0) + 1)
+  for (const step of steps) for (const place of gainedBy(step)) counts.set(place, (counts.get(place) ?? 0) + 1)
   return counts
 }
 
@@ -45,11 +45,12 @@ type Row = { cells: string[]; step?: Step }
 const rows = (steps: readonly Step[]): Row[] => {
   const counts = gains(steps.filter(({ addedOnly }) => addedOnly))
   const isCommon = (step: Step): boolean => {
-    const tops = [...topsOf(step)]
-    return step.addedOnly === true && tops.length > 0 && tops.every((top) => (counts.get(top) ?? 0) >= SEVERAL)
+    const places = gainedBy(step)
+    return step.addedOnly === true && places.length > 0 && places.every((one) => (counts.get(one) ?? 0) >= SEVERAL)
   }
   const common = steps.filter(isCommon)
-  const places = [...new Set(common.flatMap((step) => [...topsOf(step)]))].map(plain).join(', ')
+  const members = common.flatMap(gainedBy).map((place) => place.split('.')[0] ?? place)
+  const places = [...new Set(members)].map(plain).join(', ')
   const folded = [
     `${count(common.length, 'asset')}`,
     '',
