@@ -70,7 +70,7 @@ describe('1,000 assets that are live already', { timeout: 120_000 }, () => {
     expect((await deploy()).outputs).toMatchObject({ created: 0, updated: 1, unchanged: 999 })
     const changed = bench.emulator.calls()
     expect(told.join()).toContain('Reading 3 of 1,000 assets')
-    expect(told.join()).toContain('Importing 1 assets')
+    expect(told.join()).toContain('Importing 1 asset ')
     expect(changed.StartAssetBundleImportJob).toBe(1)
     expect(await exportsOf(plan)).toBe(0)
   })

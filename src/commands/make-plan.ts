@@ -16,6 +16,7 @@ import { needsOf } from '../planning/order.ts'
 import { decideDeletions, type Pruning } from '../planning/prune.ts'
 import { letterCaseProblems, renameWarnings, withRenames } from '../planning/renames.ts'
 import { ownerOf, stateOf } from '../planning/state-tag.ts'
+import { count } from '../report/words.ts'
 import { ASSETS, assetPath } from '../tree/paths.ts'
 import type { Context, QuickSight } from './context.ts'
 import { desiredOf, gitRef, keysOf, type SendableUnit, type Wanted } from './desired.ts'
@@ -80,7 +81,7 @@ const ownersProblem = (steps: readonly Step[], { file, owners }: Environment): P
   return [
     {
       severity: 'error',
-      message: `${created.length} assets would be created, and nobody would own them. Say who does: owners: ["group/default/bi-admins"]`,
+      message: `${count(created.length, 'asset')} would be created, and nobody would own ${created.length === 1 ? 'it' : 'them'}. Say who does: owners: ["group/default/bi-admins"]`,
       place: { file },
     },
   ]

@@ -5,6 +5,7 @@ import { type Asset, type AssetRef, refKey } from '../model/asset.ts'
 import type { Environment } from '../model/environment.ts'
 import type { Problem } from '../model/problem.ts'
 import { type SkippedAsset, skippedWithDependants } from '../planning/skips.ts'
+import { count } from '../report/words.ts'
 import { listOption, type Options } from './command.ts'
 import type { Context, QuickSight } from './context.ts'
 
@@ -87,7 +88,7 @@ export const readSource = async (
   const inScope = chooseRows(rows, scope)
   const asked = narrow.length > 0 ? chooseRows(inScope.chosen, narrow) : { chosen: inScope.chosen, problems: [] }
   context.log.progress(
-    `Exporting ${asked.chosen.length} assets of account ${connection.account} in ${connection.region}`,
+    `Exporting ${count(asked.chosen.length, 'asset')} of account ${connection.account} in ${connection.region}`,
   )
   const { isExcluded, isUnmentioned } = judgeBy(patterns)
   // Where every asset is either asked for or left out, nothing else can be needed.

@@ -8,6 +8,7 @@ import type { Environment } from '../../model/environment.ts'
 import type { Json } from '../../model/json.ts'
 import type { Problem } from '../../model/problem.ts'
 import { type BackupTold, backupMarkdown, backupText, lackingProblems } from '../../report/backup.ts'
+import { count } from '../../report/words.ts'
 import type { Options, Result } from '../command.ts'
 import type { Context, QuickSight } from '../context.ts'
 import { openEnvironment } from '../open.ts'
@@ -73,7 +74,9 @@ const saveAll = async (writer: SetWriter, choice: Choice, work: Work) => {
   const { quickSight, connection, environment, context } = work
   const { mode } = writer.start
   const { log } = context
-  log.progress(`Saving ${choice.chosen.length} assets of account ${connection.account} in ${connection.region}`)
+  log.progress(
+    `Saving ${count(choice.chosen.length, 'asset')} of account ${connection.account} in ${connection.region}`,
+  )
   const [saved, people] = await Promise.all([
     mode === 'users-only' ? NOTHING : saveAssets(writer, choice, quickSight, connection),
     mode === 'assets-only' ? joined([]) : readPeople(environment, quickSight, connection),

@@ -5,6 +5,7 @@ import type { DesiredUnit, LiveUnit, Unit } from '../../model/plan.ts'
 import type { Problem } from '../../model/problem.ts'
 import { tagOverridesFor } from '../../planning/overrides.ts'
 import { mergeTags, tagsFor } from '../../planning/state-tag.ts'
+import { count } from '../../report/words.ts'
 import type { Context } from '../context.ts'
 import { cacheOwner, forget } from '../live-cache.ts'
 import type { PlanWork } from '../make-plan.ts'
@@ -91,7 +92,7 @@ export const writeAllTags = async (
   tagging: Tagging,
   context: Context,
 ): Promise<Problem[]> => {
-  if (list.length > 0) context.log.progress(`Recording ${list.length} assets`)
+  if (list.length > 0) context.log.progress(`Recording ${count(list.length, 'asset')}`)
   const units = list.map(({ unit }) => unit)
   await forgetTags(units, tagging, context)
   const refused: ToTag[] = []

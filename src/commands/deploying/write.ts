@@ -11,6 +11,7 @@ import { overridesFor, type Secrets } from '../../planning/overrides.ts'
 import { divide, type Part, type Sent } from '../../planning/parts.ts'
 import { OWNER_TAG } from '../../planning/state-tag.ts'
 import { unitOf } from '../../planning/units.ts'
+import { count } from '../../report/words.ts'
 import type { Context, QuickSight } from '../context.ts'
 
 /** What writing came to. `moved`: another run or a person was at work; look again. `halted`: stop everything, see problems. */
@@ -96,7 +97,7 @@ const importPart =
     const assets = units.flatMap(({ sent }) => sent)
     const jobId = `${jobPrefix(environment.name)}${index}`
     const overrides = overridesFor({ units, owners, ownerTag: { key: OWNER_TAG, value: owner }, secrets })
-    context.log.progress(`Importing ${assets.length} assets into ${environment.name} (job ${jobId})`)
+    context.log.progress(`Importing ${count(assets.length, 'asset')} into ${environment.name} (job ${jobId})`)
     const started = await quickSight.startImport(connection, {
       jobId,
       bundle: quickSight.writeBundle(assets),
