@@ -56,6 +56,12 @@ const endure = async <T>(found: Found, what: string, work: Promise<T>, instead: 
   }
 }
 
+/** An answer that lacks what was asked for is a gap like any other failure. */
+const answered = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new Error('QuickSight answered without it')
+  return value
+}
+
 const inTurn = async <T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> => {
   for (const some of chunks(items, AT_ONCE)) await Promise.all(some.map(work))
 }
@@ -91,7 +97,7 @@ const readGroups = async (asking: Asking, namespace: string, found: Found): Prom
 
 const describeAssignment = async ({ client, account }: Asking, Namespace: string, AssignmentName: Name) => {
   const input = { AwsAccountId: account, Namespace, AssignmentName }
-  return [(await client.send(new DescribeIAMPolicyAssignmentCommand(input))).IAMPolicyAssignment]
+  return [answered((await client.send(new DescribeIAMPolicyAssignmentCommand(input))).IAMPolicyAssignment)]
 }
 
 const readAssignments = async (asking: Asking, namespace: string, found: Found): Promise<void> => {
@@ -99,8 +105,12 @@ const readAssignments = async (asking: Asking, namespace: string, found: Found):
   const list = await endure(found, what, listAssignments(asking, namespace), [])
   await inTurn(list, async ({ AssignmentName }) => {
     const one = `the IAM policy assignment ${AssignmentName} of namespace ${namespace}`
-    const [assignment] = await endure(found, one, describeAssignment(asking, namespace, AssignmentName), [])
-    if (assignment) keep(found, 'policy-assignments', [{ Namespace: namespace, ...assignment }])
+    const described = await endure(found, one, describeAssignment(asking, namespace, AssignmentName), [])
+    keep(
+      found,
+      'policy-assignments',
+      described.map((assignment) => ({ Namespace: namespace, ...assignment })),
+    )
   })
 }
 
@@ -128,7 +138,7 @@ const readCustomization = async (asking: Asking, namespace: Name, found: Found):
 
 const readSettings = async (asking: Asking, found: Found): Promise<void> => {
   const describe = async ({ client, account }: Asking) => [
-    (await client.send(new DescribeAccountSettingsCommand({ AwsAccountId: account }))).AccountSettings,
+    answered((await client.send(new DescribeAccountSettingsCommand({ AwsAccountId: account }))).AccountSettings),
   ]
   keep(found, 'account-settings', await endure(found, "the account's settings", describe(asking), []))
 }
