@@ -118,11 +118,10 @@ const foreignProblems = (unit: SendableUnit, target: Target, wanted: Wanted): Pr
     ),
   )
 
-/** The wanted units made ready for one environment. Warnings tell what the service would not accept and is left out. */
-export const desiredOf = (
-  wanted: Wanted,
-  surroundings: Surroundings,
-): { units: Map<string, SendableUnit>; problems: Problem[] } => {
+type Desired = { units: Map<string, SendableUnit>; problems: Problem[] }
+
+/** The wanted units as they would be sent. Warnings tell what the service would not accept and is left out. */
+export const sendableUnits = (wanted: Pick<Wanted, 'units' | 'credentials'>, surroundings: Surroundings): Desired => {
   const units = new Map<string, SendableUnit>()
   const problems: Problem[] = []
   for (const [key, unit] of wanted.units) {
@@ -130,9 +129,15 @@ export const desiredOf = (
     const { desired, warnings } = sendable(unit, credentials, surroundings)
     units.set(key, desired)
     problems.push(...warnings.map((message): Problem => ({ severity: 'warning', message, ref: unit })))
-    problems.push(...foreignProblems(desired, surroundings.target, wanted))
   }
   return { units, problems }
+}
+
+/** The wanted units made ready for one environment; what still points elsewhere is an error. */
+export const desiredOf = (wanted: Wanted, surroundings: Surroundings): Desired => {
+  const { units, problems } = sendableUnits(wanted, surroundings)
+  const foreign = [...units.values()].flatMap((unit) => foreignProblems(unit, surroundings.target, wanted))
+  return { units, problems: [...problems, ...foreign] }
 }
 
 /** The names of what is wanted, for tests of existence. */

@@ -49,7 +49,7 @@ const tagsAre = ({ before, after }: UndoEntry, { tags }: LiveUnit, { commit }: U
 }
 
 /** Whether live holds what was there before, and nothing else. */
-const isBack = (live: LiveUnit, before: DesiredUnit): boolean =>
+export const isBack = (live: LiveUnit, before: DesiredUnit): boolean =>
   live.status === 'ready' && isCovered(live, before) && additionsOf(live, before).paths.length === 0
 
 const OVERWRITE = 'Nothing was written. Keep the edit and leave it, or run undo with --on-conflict overwrite to lose it'

@@ -1,9 +1,9 @@
-import { matcherOf } from '../../environment/patterns.ts'
 import type { Connection, Row } from '../../io/quicksight/index.ts'
 import { type AssetRef, refKey } from '../../model/asset.ts'
 import type { Gap } from '../../model/backup.ts'
 import { messageOf } from '../../model/errors.ts'
 import type { QuickSight } from '../context.ts'
+import { pickBy } from './pick.ts'
 
 /** What lists tell. `rows`: everything there is, `chosen`: what to save; `isLeftOut`: what a pattern says not to. */
 export type Choice = {
@@ -13,23 +13,12 @@ export type Choice = {
   gaps: readonly Gap[]
 }
 
-type Rule = { pattern: string; isOut: boolean; matches: (ref: AssetRef) => boolean }
-
-const ruleOf = (pattern: string): Rule => ({
-  pattern,
-  isOut: pattern.startsWith('!'),
-  matches: matcherOf(pattern.replace(/^!/, '')),
+const unmatched = (pattern: string): Gap => ({
+  what: `what --select calls ${JSON.stringify(pattern)}`,
+  reason: 'nothing that is live in this account and region has that name',
 })
 
-const unmatched = (rules: readonly Rule[], rows: readonly Row[]): Gap[] =>
-  rules
-    .filter(({ isOut, pattern, matches }) => !isOut && pattern !== '*' && !rows.some(matches))
-    .map(({ pattern }) => ({
-      what: `what --select calls ${JSON.stringify(pattern)}`,
-      reason: 'nothing that is live in this account and region has that name',
-    }))
-
-/** List everything, and choose from it. The last pattern that matches decides; only leaving out starts from everything. */
+/** List everything, and choose from it. */
 export const chooseAssets = async (
   select: readonly string[],
   quickSight: QuickSight,
@@ -37,21 +26,16 @@ export const chooseAssets = async (
 ): Promise<Choice> => {
   const listed = await quickSight.listAssets(connection)
   const rows = listed.rows.filter(({ status }) => status !== 'DELETED')
-  const rules = select.map(ruleOf)
-  const byDefault = rules.every(({ isOut }) => isOut)
-  const ruleFor = (ref: AssetRef): Rule | undefined => rules.findLast(({ matches }) => matches(ref))
+  const picked = pickBy(select)
   const lists = listed.problems.map(({ message }, i) => {
     const [, reason = message] = /^The list of kind \w+ cannot be read: (.*)$/s.exec(message) ?? []
     return { what: `the list of kind ${listed.unlisted[i]}`, reason }
   })
   return {
     rows: new Map(rows.map((row) => [refKey(row), row])),
-    chosen: rows.filter((row) => {
-      const rule = ruleFor(row)
-      return rule === undefined ? byDefault : !rule.isOut
-    }),
-    isLeftOut: (ref) => ruleFor(ref)?.isOut === true,
-    gaps: [...lists, ...unmatched(rules, rows)],
+    chosen: rows.filter(picked.isPicked),
+    isLeftOut: picked.isLeftOut,
+    gaps: [...lists, ...picked.unmatched(rows).map(unmatched)],
   }
 }
 
