@@ -5,8 +5,9 @@ import {
   DescribeIAMPolicyAssignmentCommand,
 } from '@aws-sdk/client-quicksight'
 import { messageOf } from '../../model/errors.ts'
-import type { Json } from '../../model/json.ts'
+import type { JsonObject } from '../../model/json.ts'
 import { chunks } from '../../model/lists.ts'
+import { IDENTITY_KINDS, type IdentityKind } from '../../model/people.ts'
 import type { Connection } from './connect.ts'
 import { identityClient } from './identity-client.ts'
 import {
@@ -20,29 +21,16 @@ import {
   listUsers,
 } from './identity-lists.ts'
 
-export const IDENTITY_KINDS = [
-  'namespaces',
-  'users',
-  'groups',
-  'memberships',
-  'policy-assignments',
-  'account-settings',
-  'customizations',
-  'brands',
-  'custom-permissions',
-] as const
-export type IdentityKind = (typeof IDENTITY_KINDS)[number]
-
 type Gap = { what: string; reason: string }
-type Found = { records: Map<IdentityKind, Json[]>; gaps: Gap[] }
+type Found = { records: Map<IdentityKind, JsonObject[]>; gaps: Gap[] }
 type Name = string | undefined
 
 const AT_ONCE = 8
 
 /** As JSON has it; times become text. */
-const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json
+const plain = (value: object): JsonObject => JSON.parse(JSON.stringify(value)) as JsonObject
 
-const keep = (found: Found, kind: IdentityKind, values: readonly unknown[]): void => {
+const keep = (found: Found, kind: IdentityKind, values: readonly object[]): void => {
   found.records.set(kind, [...(found.records.get(kind) ?? []), ...values.map(plain)])
 }
 

@@ -1,11 +1,12 @@
 // The one door to QuickSight. It is imported on first use, because the SDK and the zip library are what takes time to load.
 export { readBundle, writeBundle } from '../../bundle/entries.ts'
+export { IDENTITY_KINDS, type IdentityKind } from '../../model/people.ts'
 export { describeDashboard, isGone, restoreAnalysis } from './assets.ts'
 export { type Connection, connect, type Target } from './connect.ts'
 export { deleteAsset } from './delete.ts'
 export { type Exported, exportAssets, isSupported, refusalOf, type SaveBundle, type Skip } from './export-assets.ts'
 export { joinFolder, leaveFolder, listMembers } from './folders.ts'
-export { IDENTITY_KINDS, type IdentityKind, readIdentities } from './identities.ts'
+export { readIdentities } from './identities.ts'
 export { findIdentityRegion } from './identity-region.ts'
 export {
   awaitImport,
