@@ -9,6 +9,12 @@ export const setFolder = (at: Date, unique: string): string => {
   return `${day}/${time.slice(0, 8).replaceAll(':', '')}Z-${unique}`
 }
 
+/** When a set was begun, by its folder, in milliseconds; undefined where the place is the set itself. */
+export const startOfSet = ({ folder }: Pick<BackupSet, 'folder'>): number | undefined => {
+  const [, day, hours, minutes, seconds] = /^(\d{4}-\d{2}-\d{2})\/(\d{2})(\d{2})(\d{2})Z/.exec(folder) ?? []
+  return day === undefined ? undefined : Date.parse(`${day}T${hours}:${minutes}:${seconds}Z`)
+}
+
 const ROOT = new RegExp(`^(?:(\\d{4}-\\d{2}-\\d{2}/[\\w.-]+)/)?(${MANIFEST}|${START})$`.replaceAll('.json', '\\.json'))
 
 /** The sets that some keys belong to, the newest first. */

@@ -11,6 +11,7 @@ import { history } from './history.ts'
 import { init } from './init.ts'
 import { list } from './list.ts'
 import { plan } from './plan.ts'
+import { restore } from './restore.ts'
 import { review } from './review.ts'
 import { undo } from './undo.ts'
 import { validate } from './validate.ts'
@@ -33,5 +34,6 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   history,
   backup,
   verify,
+  restore,
   emulator,
 }

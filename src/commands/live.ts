@@ -90,8 +90,9 @@ export const readAgain = async (
   quickSight: QuickSight,
   connection: Connection,
   rows: readonly Row[],
+  { permissions = false }: { permissions?: boolean } = {},
 ): Promise<ReadAgain> => {
-  const { assets, skipped } = await quickSight.exportAssets(connection, rows)
+  const { assets, skipped } = await quickSight.exportAssets(connection, rows, { permissions })
   return {
     units: unitsOf(assets, new Map(rows.map((row) => [refKey(row), row])), connection),
     unreadable: new Map(skipped.map((skip) => [refKey(skip), skip])),

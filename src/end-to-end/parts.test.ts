@@ -25,6 +25,7 @@ test('parts of dist/ load in one direction, and what is heavy on first use only'
     'github.js': ['./commands.js'],
     'plan.js': ['./commands.js'],
     'quicksight.js': ['./commands.js'],
+    'restore.js': ['./backup.js', './commands.js', './deploy.js', './plan.js'],
     'review.js': ['./commands.js', './plan.js'],
     'runtime.js': ['./commands.js'],
     'store.js': ['./commands.js', './quicksight.js'],

@@ -1,4 +1,5 @@
 import { parseArn, partitionOf } from '../model/arn.ts'
+import { principalRuleFault } from '../model/principal-map.ts'
 import { checkFacets } from './facet-checks.ts'
 import { didYouMean } from './nearest.ts'
 import { OVERLAY_KINDS } from './overlay-kinds.ts'
@@ -121,12 +122,19 @@ const checkProtect = ({ protect = [] }: EnvironmentFile): Breach[] =>
     return message === undefined ? [] : [{ path: ['protect', index], message: `is no pattern: ${message}` }]
   })
 
+const checkRestore = ({ restore }: EnvironmentFile): Breach[] =>
+  Object.entries(restore?.principals ?? {}).flatMap(([from, to]) => {
+    const message = principalRuleFault(from, to)
+    return message === undefined ? [] : [{ path: ['restore', 'principals', from], message }]
+  })
+
 /** The rules that need more than one value of the file. */
 export const checkFile = (file: EnvironmentFile): Breach[] => [
   ...checkRole(file, 'role'),
   ...checkRole(file, 'deployRole'),
   ...checkSelect(file),
   ...checkProtect(file),
+  ...checkRestore(file),
   ...checkFacets(file),
   ...checkOverlay(file),
   ...checkAssets(file),

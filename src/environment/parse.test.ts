@@ -32,6 +32,7 @@ describe('a valid file', () => {
       linkSharing: [],
       tags: new Map(),
       folders: new Map(),
+      restore: { principals: new Map(), unmapped: 'refuse' },
     })
     expect([overlay.datasource.size, overlay.set.size, overlay.replace.length]).toEqual([0, 0, 0])
     expect(places.get('/region')).toEqual({ file: FILE, line: 2 })
@@ -137,7 +138,7 @@ describe('each fault is told with file, line and what to write', () => {
     [
       'unknown key unlike any',
       `${HEAD}colour: red\n`,
-      `${FILE}:3 \`colour\` is not a key that can be used here; known here: account, region, identityRegion, role, deployRole, extends, branch, source, select, owner, owners, prune, protect, refresh, permissions, linkSharing, tags, folders, overlay`,
+      `${FILE}:3 \`colour\` is not a key that can be used here; known here: account, region, identityRegion, role, deployRole, extends, branch, source, select, owner, owners, prune, protect, refresh, permissions, linkSharing, tags, folders, restore, overlay`,
     ],
     [
       'unknown key of a data source',

@@ -109,6 +109,12 @@ const overlayOf = (file: OverlayFile): Overlay => {
   }
 }
 
+const restoreOf = ({ from, principals = {}, unmapped = 'refuse' }: NonNullable<EnvironmentFile['restore']>) => ({
+  ...(from === undefined ? {} : { from }),
+  principals: new Map(Object.entries(principals)),
+  unmapped,
+})
+
 const environmentOf = (
   content: EnvironmentFile,
   origin: Pick<Environment, 'name' | 'file' | 'places'>,
@@ -125,6 +131,7 @@ const environmentOf = (
     linkSharing = [],
     tags = {},
     folders = {},
+    restore = {},
     ...rest
   } = content
   const given = Object.fromEntries(
@@ -143,6 +150,7 @@ const environmentOf = (
     linkSharing,
     tags: new Map(Object.entries(tags)),
     folders: new Map(Object.entries(folders)),
+    restore: restoreOf(restore),
     overlay: overlayOf(overlay),
   }
 }

@@ -3,6 +3,7 @@ import { REFRESH_MODES } from '../model/environment.ts'
 import { folders, linkSharing, permissions, tags } from './facet-schema.ts'
 import { KIND_OVERLAYS } from './overlay-kinds.ts'
 import { PARAMETER_ARMS } from './parameter-arms.ts'
+import { restore } from './restore-schema.ts'
 import { anything, map, must, text } from './schema-words.ts'
 
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/
@@ -143,6 +144,7 @@ export const environmentSchema = z
     linkSharing: linkSharing.optional(),
     tags: tags.optional(),
     folders: folders.optional(),
+    restore: restore.optional(),
     overlay: overlay.describe('What differs here from what git has.').optional(),
   })
   .describe('An environment of quicksight-gitops: an account and region, and what differs there.')

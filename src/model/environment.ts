@@ -49,6 +49,15 @@ export type RefreshMode = (typeof REFRESH_MODES)[number]
 /** The principals `to` (`group/<namespace>/<name>`) have the role in the assets (`kind:glob`). */
 export type PermissionRule = { assets: readonly string[]; role: Role; to: readonly string[] }
 
+/** `unmapped`: users and groups of a backup that do not exist here. */
+export type RestoreRules = {
+  /** The environment whose backups may be restored here too. */
+  from?: string
+  /** Who stands here for whom of a backup: `user/default/*@old` → `user/default/*@new`. */
+  principals: ReadonlyMap<string, string>
+  unmapped: 'refuse' | 'drop'
+}
+
 /** One `environments/<name>.yaml`, checked. */
 export type Environment = {
   name: string
@@ -86,6 +95,8 @@ export type Environment = {
   tags: ReadonlyMap<string, string>
   /** Id of a folder → `kind:glob` of what lies in it. */
   folders: ReadonlyMap<string, readonly string[]>
+  /** How backups are restored here. */
+  restore: RestoreRules
   overlay: Overlay
   /** Where each key and list item stands, in its own file or in the one it extends, by `pointer` of its path. */
   places: ReadonlyMap<string, Required<Place>>

@@ -26,7 +26,7 @@ export type SharedThen = AssetRef & { words: string }
  */
 export type UndoRecord = {
   version: 1
-  run: 'deploy' | 'undo'
+  run: 'deploy' | 'undo' | 'restore'
   environment: string
   account: string
   region: string

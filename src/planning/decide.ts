@@ -41,6 +41,10 @@ const removal = (desired: DesiredUnit, live: LiveUnit, recorded: Json | undefine
 export const isCovered = (live: LiveUnit, desired: DesiredUnit): boolean =>
   covers(bodiesOf(live.value), bodiesOf(desired.value))
 
+/** Whether live holds what was there before, and nothing else that anybody could have added. */
+export const isBack = (live: LiveUnit, before: DesiredUnit): boolean =>
+  live.status === 'ready' && isCovered(live, before) && additionsOf(live, before).paths.length === 0
+
 /** Whether live holds what git asks for and nothing else. */
 const isEqual = (live: LiveUnit, desired: DesiredUnit): boolean =>
   isCovered(live, desired) && covers(bodiesOf(desired.value), bodiesOf(live.value))

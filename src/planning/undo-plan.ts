@@ -23,8 +23,12 @@ const WRITES: readonly UndoStep['action'][] = ['back', 'again', 'restore']
 
 export const isUndoWrite = ({ action }: UndoStep): boolean => WRITES.includes(action)
 
-/** Assets of ours that the run did not touch and that a deploy after it did. */
+/**
+ * Assets of ours that the run did not touch and that a deploy after it did. A restore reads only what it restores, so that its
+ * record does not know the commits of the others; what it touched itself is held against its tags all the same.
+ */
 const touchedLater = ({ record, live }: UndoInput): LiveUnit[] => {
+  if (record.run === 'restore') return []
   const known = new Set(record.entries.map(refKey))
   const isLater = (unit: LiveUnit): boolean => {
     const commit = ownerOf(unit.tags) === record.owner ? stateOf(unit.tags)?.commit : undefined

@@ -6,7 +6,7 @@ import type { Moment, SharedThen, UndoEntry, UndoRecord } from '../model/undo.ts
 
 const FORMAT = 'quicksight-gitops undo'
 const DID: readonly UndoEntry['did'][] = ['updated', 'created', 'deleted', 'recorded']
-const RUNS: readonly UndoRecord['run'][] = ['deploy', 'undo']
+const RUNS: readonly UndoRecord['run'][] = ['deploy', 'undo', 'restore']
 
 /** A record as the text of its file. */
 export const undoRecordText = (record: UndoRecord): string =>

@@ -2,8 +2,7 @@ import { describeAsset, refKey, type Tag } from '../model/asset.ts'
 import type { DesiredUnit, LiveUnit } from '../model/plan.ts'
 import type { Problem } from '../model/problem.ts'
 import type { UndoAction, UndoEntry, UndoRecord, UndoStep } from '../model/undo.ts'
-import { additionsOf } from './additions.ts'
-import { isCovered } from './decide.ts'
+import { isBack } from './decide.ts'
 import { ownerOf, STATE_TAG, stateOf } from './state-tag.ts'
 
 /** A step; a reason to do nothing at all; or that a later run touched the asset. */
@@ -47,10 +46,6 @@ const tagsAre = ({ before, after }: UndoEntry, { tags }: LiveUnit, { commit }: U
   // A run that was cut off did not come to note the tags that it wrote.
   return !after && stateOf(tags)?.commit === commit ? 'after' : 'other'
 }
-
-/** Whether live holds what was there before, and nothing else. */
-export const isBack = (live: LiveUnit, before: DesiredUnit): boolean =>
-  live.status === 'ready' && isCovered(live, before) && additionsOf(live, before).paths.length === 0
 
 const OVERWRITE = 'Nothing was written. Keep the edit and leave it, or run undo with --on-conflict overwrite to lose it'
 const GONE =

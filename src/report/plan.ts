@@ -3,7 +3,8 @@ import type { Action, Plan, Step } from '../model/plan.ts'
 import { facetMarkdown, facetText } from './facet.ts'
 import { columns, count } from './words.ts'
 
-type Heading = { actions: readonly Action[]; title: string }
+/** Steps with one of some actions stand under a title. */
+export type Heading = { actions: readonly Action[]; title: string }
 
 /** The order in which a plan is read: what stops it, what it writes, what it leaves alone. */
 const HEADINGS: readonly Heading[] = [
@@ -41,7 +42,8 @@ const section = ({ title, actions }: Heading, steps: readonly Step[]): string =>
   return found.length === 0 ? '' : `${title}\n${columns(found.map(row)).replace(/ +$/gm, '')}\n`
 }
 
-const counted = (steps: readonly Step[], ...actions: Action[]): number =>
+/** How many steps have one of some actions. */
+export const counted = (steps: readonly Step[], ...actions: Action[]): number =>
   steps.filter(({ action }) => actions.includes(action)).length
 
 /** `2 to create, 1 to update, 12 unchanged`; what is zero is left out. */
@@ -68,7 +70,9 @@ export const planTotals = ({ steps, facet = [] }: Plan): string => {
   )
 }
 
-const where = ({ environment, account, region }: Plan): string => `${environment} (account ${account}, ${region})`
+/** Which environment a plan is for. */
+export const planPlace = ({ environment, account, region }: Plan): string =>
+  `${environment} (account ${account}, ${region})`
 
 const verdict = (plan: Plan): string => {
   if (plan.blocks.length > 0) return `${count(plan.blocks.length, 'reason')} why nothing may be written`
@@ -78,12 +82,17 @@ const verdict = (plan: Plan): string => {
     : 'ready to deploy'
 }
 
-const spaced = (section: string): string => (section === '' ? '' : `${section}\n`)
+/** Set off from what follows. */
+export const spaced = (section: string): string => (section === '' ? '' : `${section}\n`)
+
+/** Steps under their headings, for a terminal; a heading without steps is left out. */
+export const stepsText = (steps: readonly Step[], headings: readonly Heading[] = HEADINGS): string =>
+  headings.map((heading) => section(heading, steps)).join('')
 
 /** A plan for a terminal. */
 export const planText = (plan: Plan): string => {
-  const body = HEADINGS.map((heading) => section(heading, plan.steps)).join('')
-  return `Plan for ${where(plan)}: ${planTotals(plan)}\n\n${body}${spaced(facetText(plan.facet))}${verdict(plan)}. Digest ${plan.digest}\n`
+  const body = stepsText(plan.steps)
+  return `Plan for ${planPlace(plan)}: ${planTotals(plan)}\n\n${body}${spaced(facetText(plan.facet))}${verdict(plan)}. Digest ${plan.digest}\n`
 }
 
 const cells = (step: Step): string =>
@@ -95,10 +104,14 @@ const table = ({ title, actions }: Heading, steps: readonly Step[]): string => {
   return `**${title}**\n\n| name | kind | id | |\n|---|---|---|---|\n${found.map(cells).join('')}\n`
 }
 
+/** Steps under their headings, for a job summary or a comment. */
+export const stepsMarkdown = (steps: readonly Step[], headings: readonly Heading[] = HEADINGS): string =>
+  headings.map((heading) => table(heading, steps)).join('')
+
 /** A plan for a job summary or a comment. */
 export const planMarkdown = (plan: Plan): string => {
   const reasons = plan.blocks.map(({ message }) => `- ${markdown(message)}\n`).join('')
   const blocked = reasons === '' ? '' : `**Nothing may be written:**\n\n${reasons}\n`
-  const body = HEADINGS.map((heading) => table(heading, plan.steps)).join('')
-  return `### Plan for ${markdown(where(plan))}\n\n${planTotals(plan)}: ${verdict(plan)}.\n\n${blocked}${body}${facetMarkdown(plan.facet)}Digest \`${plan.digest}\`\n`
+  const body = stepsMarkdown(plan.steps)
+  return `### Plan for ${markdown(planPlace(plan))}\n\n${planTotals(plan)}: ${verdict(plan)}.\n\n${blocked}${body}${facetMarkdown(plan.facet)}Digest \`${plan.digest}\`\n`
 }

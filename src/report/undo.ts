@@ -27,7 +27,7 @@ const TITLES: Readonly<Record<Exclude<UndoAction, 'nothing'>, string>> = {
   stays: 'Stays, made by that run',
 }
 
-const RUNS = { deploy: 'deploy to', undo: 'undo in' }
+const RUNS = { deploy: 'deploy to', undo: 'undo in', restore: 'restore into' }
 
 const isCommit = (commit: string): boolean => /^[0-9a-f]{40}$/.test(commit)
 
@@ -96,7 +96,7 @@ const outcome = ({ plan, back, again, tagged, deleted, refreshed, problems }: Ta
 
 /** Git is as it was, so that the next deploy would bring all of it again. */
 const next = ({ plan: { record } }: TakenBack): string => {
-  if (record.run === 'undo') return ''
+  if (record.run !== 'deploy') return ''
   const revert = isCommit(record.commit) ? `what ${record.commit.slice(0, 10)} brought` : 'the change'
   return `Git still asks for what was taken back, and the next deploy brings it again: revert ${revert} there too.`
 }

@@ -1,5 +1,5 @@
-import { MANIFEST, readManifest } from '../../backup/manifest.ts'
-import { type BackupSet, keyIn, setsOf } from '../../backup/sets.ts'
+import { MANIFEST, readManifest, readStart, START } from '../../backup/manifest.ts'
+import { type BackupSet, keyIn, setsOf, startOfSet } from '../../backup/sets.ts'
 import type { Store } from '../../io/store/index.ts'
 import type { BackupManifest } from '../../model/backup.ts'
 import type { Environment } from '../../model/environment.ts'
@@ -9,18 +9,23 @@ import type { Problem } from '../../model/problem.ts'
 /** The set that is checked. `keys`: of all its objects, from its folder on. */
 export type FoundSet = { set: BackupSet; manifest: BackupManifest; keys: readonly string[]; problems: Problem[] }
 
-const nothing = (store: Store, unfinished: readonly BackupSet[]): UserError => {
+const nothing = (store: Store, unfinished: readonly BackupSet[], at: number | undefined): UserError => {
   const [newest] = unfinished
+  const then = at === undefined ? '' : ` begun by ${new Date(at).toISOString()}`
   const cut = newest ? ` ${store.name(newest.folder)} was cut off; finish it with backup --resume.` : ''
-  return new UserError(`${store.name('')} holds no finished backup.${cut} A set has a ${MANIFEST}`)
+  return new UserError(`${store.name('')} holds no finished backup${then}.${cut} A set has a ${MANIFEST}`)
 }
 
-const refuseOther = (name: string, manifest: BackupManifest, environment: Environment | undefined): void => {
-  if (environment === undefined) return
+/** @throws UserError for a set of another account or region than the environment's. */
+export const refuseOther = (
+  store: Pick<Store, 'name'>,
+  { set, manifest }: FoundSet,
+  environment: Environment,
+): void => {
   const { account, region } = manifest
   if (account === environment.account && region === environment.region) return
   throw new UserError(
-    `${name} is of account ${account} in ${region}, and ${environment.name} is account ${environment.account} in ${environment.region}. Name the place of its own backups`,
+    `${store.name(keyIn(set, MANIFEST))} is of account ${account} in ${region}, and ${environment.name} is account ${environment.account} in ${environment.region}. Name the place of its own backups`,
   )
 }
 
@@ -31,15 +36,31 @@ const manifestIn = async (store: Store, set: BackupSet): Promise<BackupManifest>
   return readManifest(Buffer.from(bytes).toString('utf8'), store.name(key))
 }
 
-/** The newest finished set of a place. @throws UserError where there is none, and for one of another environment. */
-export const findSet = async (store: Store, environment: Environment | undefined): Promise<FoundSet> => {
+/** A manifest that was put into the set of another run. */
+const refuseStrange = async (store: Store, set: BackupSet, manifest: BackupManifest): Promise<void> => {
+  const bytes = await store.read(keyIn(set, START))
+  if (bytes === undefined) return
+  const name = store.name(keyIn(set, START))
+  const start = readStart(Buffer.from(bytes).toString('utf8'), name)
+  const other = (['account', 'region', 'startedAt', 'mode'] as const).find((key) => start[key] !== manifest[key])
+  if (other === undefined) return
+  throw new UserError(
+    `${store.name(keyIn(set, MANIFEST))} is not of this set: its ${other} is ${manifest[other]}, and ${name} says ${start[other]}. Take another set`,
+  )
+}
+
+/**
+ * The newest finished set of a place. `at`: of those begun by then, in milliseconds. @throws UserError where there is none,
+ * and for a manifest that is not as it was written or of another set.
+ */
+export const findSet = async (store: Store, at?: number): Promise<FoundSet> => {
   const keys = await store.keys()
-  const sets = setsOf(keys)
+  const sets = setsOf(keys).filter((set) => at === undefined || (startOfSet(set) ?? at) <= at)
   const set = sets.find(({ isFinished }) => isFinished)
   const newer = set ? sets.slice(0, sets.indexOf(set)) : sets
-  if (set === undefined) throw nothing(store, newer)
+  if (set === undefined) throw nothing(store, newer, at)
   const manifest = await manifestIn(store, set)
-  refuseOther(store.name(keyIn(set, MANIFEST)), manifest, environment)
+  await refuseStrange(store, set, manifest)
   const start = keyIn(set, '')
   return {
     set,

@@ -7,7 +7,7 @@ import { type Options, type Result, textOption } from '../command.ts'
 import type { Context } from '../context.ts'
 import { loadEnvironment } from '../project.ts'
 import { checkSet } from './check-set.ts'
-import { findSet } from './find-set.ts'
+import { findSet, refuseOther } from './find-set.ts'
 
 const DEFAULT_REGION = 'us-east-1'
 
@@ -29,7 +29,8 @@ export const runVerify = async (options: Options, context: Context): Promise<Res
   const { environment, problems } = await environmentOf(options, context)
   if (problems.some(isError)) return { problems, text: 'Nothing was verified: the files have errors.\n', data: {} }
   const store = await context.openStore(from, regionOf(environment, context))
-  const found = await findSet(store, environment)
+  const found = await findSet(store)
+  if (environment) refuseOther(store, found, environment)
   const { manifest, set } = found
   context.log.progress(`Verifying ${store.name(set.folder)}`)
   const faults = await checkSet(store, found)

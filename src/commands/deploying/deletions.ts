@@ -15,7 +15,11 @@ export type Deletions = { done: Unit[]; problems: Problem[] }
 
 type Run = Writing['run']
 
-const WHY = { deploy: 'is no longer in git', undo: 'was made by the deploy that is taken back' }
+const WHY = {
+  deploy: 'is no longer in git',
+  undo: 'was made by the deploy that is taken back',
+  restore: 'was made by this drill',
+}
 
 const notDeleted = (unit: Unit, reason: string, run: Run): Problem => ({
   severity: 'error',

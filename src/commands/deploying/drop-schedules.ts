@@ -6,7 +6,7 @@ import type { PlanWork } from '../make-plan.ts'
 import { removedSchedules } from './prove.ts'
 import type { Writing } from './write.ts'
 
-const GONE = { deploy: 'is no longer in git', undo: 'was not there before' }
+const GONE = { deploy: 'is no longer in git', undo: 'was not there before', restore: 'is not in the backup' }
 
 const stays = (unit: Sent, id: string, why: string): Problem => {
   const ref: AssetRef = { kind: unit.kind, id: unit.id }

@@ -69,9 +69,13 @@ const move: Carry = async (changes, { writing: { quickSight, connection } }) => 
   return []
 }
 
-const failed = ({ asset }: FacetChange, what: string, reason: string): Problem => ({
+const failed = (
+  { asset }: FacetChange,
+  what: string,
+  { reason, run }: { reason: string; run: Writing['run'] },
+): Problem => ({
   severity: 'error',
-  message: `${what} of ${describeAsset(asset)} could not be changed: ${reason}. Run deploy again; it does only what is missing`,
+  message: `${what} of ${describeAsset(asset)} could not be changed: ${reason}. Run ${run} again; it does only what is missing`,
   ref: { kind: asset.kind, id: asset.id },
 })
 
@@ -95,7 +99,7 @@ const carryPart = async ({ what, acts, carry }: Part, changes: readonly FacetCha
   if (!first) return { done: [], problems: [], keeps: false }
   const fail = (reason: string): Result => ({
     done: [],
-    problems: [failed(first, what, reason)],
+    problems: [failed(first, what, { reason, run: at.writing.run })],
     keeps: some.some((change) => TAKES.includes(change.what)),
   })
   try {

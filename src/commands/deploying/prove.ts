@@ -17,8 +17,8 @@ export type Proven = { unit: Sent; live: LiveUnit }
 /** `seen`: all that could be read again, by key, also what is not as it was asked for. */
 export type Proof = { proven: Proven[]; seen: ReadonlyMap<string, LiveUnit>; problems: Problem[] }
 
-/** What is needed of a plan's work to prove it: what was live, what was asked for before, and where. */
-export type ToProve = Pick<PlanWork, 'live' | 'recorded' | 'target'>
+/** What is needed of a plan's work to prove it: what was live, what was asked for before, and where; whether who may see it is read too. */
+export type ToProve = Pick<PlanWork, 'live' | 'recorded' | 'target'> & { permissions?: boolean }
 
 export const arnOf = ({ partition, region, account }: PlanWork['target'], ref: AssetRef): string =>
   `arn:${partition}:quicksight:${region}:${account}:${arnResource(ref)}`
@@ -50,9 +50,21 @@ const missing = (unit: Sent, skip: Skip | undefined, run: Writing['run']): Probl
       : `was imported, but is not there when read again. Run ${run} again`,
   )
 
-const DIFFERS = { deploy: 'Run plan to see it, then deploy again', undo: 'Look at it in QuickSight' }
-const HAS_MORE = { deploy: 'what git does not', undo: 'what was not there before' }
-const REMOVE = { deploy: 'Remove it in QuickSight, or put it into git, and deploy again', undo: 'Remove it there' }
+const DIFFERS = {
+  deploy: 'Run plan to see it, then deploy again',
+  undo: 'Look at it in QuickSight',
+  restore: 'Look at it in QuickSight',
+}
+const HAS_MORE = {
+  deploy: 'what git does not',
+  undo: 'what was not there before',
+  restore: 'what the backup does not',
+}
+const REMOVE = {
+  deploy: 'Remove it in QuickSight, or put it into git, and deploy again',
+  undo: 'Remove it there',
+  restore: 'Remove it there',
+}
 
 type Before = { recorded: Json | undefined; run: Writing['run'] }
 
@@ -111,6 +123,7 @@ export const prove = async (
     quickSight,
     connection,
     units.map((unit) => rowFor(unit, work)),
+    { permissions: work.permissions === true },
   )
   const check = async (unit: Sent): Promise<Problem[]> => {
     const found = again.units.get(refKey(unit))

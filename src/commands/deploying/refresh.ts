@@ -40,6 +40,7 @@ const problem = (unit: Unit, severity: Problem['severity'], message: string): Pr
 const MEND = {
   deploy: 'Mend the cause and run deploy again: it loads the data and imports nothing',
   undo: 'Mend the cause, and start a refresh in QuickSight',
+  restore: 'Mend the cause, and start a refresh in QuickSight',
 }
 
 const notLoaded = (unit: Unit, reason: string, run: Writing['run']): Problem =>

@@ -26,7 +26,7 @@ export type Written = {
 
 export type Writing = {
   /** What runs, for messages that say what to run again. */
-  run: 'deploy' | 'undo'
+  run: 'deploy' | 'undo' | 'restore'
   environment: Environment
   connection: Connection
   quickSight: QuickSight
@@ -49,7 +49,7 @@ export const isJobOf = (environment: string): ((job: { id: string }) => boolean)
   return ({ id }) => id.startsWith(prefix) && OF_A_DEPLOY.test(id.slice(prefix.length))
 }
 
-const NOT_DONE = { deploy: 'was not deployed', undo: 'was not taken back' }
+const NOT_DONE = { deploy: 'was not deployed', undo: 'was not taken back', restore: 'was not restored' }
 
 const failure = (unit: Sent, reason: string, run: Writing['run']): Problem => ({
   severity: 'error',

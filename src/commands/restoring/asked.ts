@@ -1,0 +1,84 @@
+import { patternFault } from '../../environment/patterns.ts'
+import { BACKUP_MODES, type BackupMode } from '../../model/backup.ts'
+import type { Environment } from '../../model/environment.ts'
+import { UserError } from '../../model/errors.ts'
+import type { Choices } from '../../planning/blocks.ts'
+import { flagOption, listOption, type Options, textOption } from '../command.ts'
+
+/** What a restore was asked for. `at`: the end of the moment or day, in milliseconds. */
+export type AskedRestore = {
+  from: string
+  at: number | undefined
+  mode: BackupMode
+  select: readonly string[]
+  onConflict: Choices['onConflict']
+  unmapped: Environment['restore']['unmapped'] | undefined
+  prefix: string
+  expect: string | undefined
+  dryRun: boolean
+  noRefresh: boolean
+  drill: boolean
+}
+
+const DAY = 24 * 60 * 60 * 1000
+
+/** The last moment that a date or time means. @throws UserError for a text that is neither. */
+export const momentOf = (text: string): number => {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text)
+  const isTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text)
+  const time = isDay || isTime ? Date.parse(text) : Number.NaN
+  if (!Number.isNaN(time)) return isDay ? time + DAY - 1 : time
+  throw new UserError(
+    `--at takes a date or a time with its zone, such as 2026-11-20 or 2026-11-20T06:00:00Z, not "${text}"`,
+  )
+}
+
+const oneOf = <T extends string>(options: Options, name: string, allowed: readonly T[]): T | undefined => {
+  const given = textOption(options, name)
+  const found = allowed.find((value) => value === given)
+  if (given === undefined || found !== undefined) return found
+  throw new UserError(`--${name} takes ${allowed.join(' or ')}, not "${given}"`)
+}
+
+const selectOf = (options: Options): readonly string[] => {
+  const patterns = listOption(options, 'select')
+  for (const text of patterns) {
+    const fault = patternFault(text.replace(/^!/, ''))
+    if (fault !== undefined) throw new UserError(`--select: ${fault}`)
+  }
+  return patterns
+}
+
+const prefixOf = (options: Options): string => {
+  const text = textOption(options, 'prefix') ?? ''
+  if (/^[\w-]{0,64}$/.test(text)) return text
+  throw new UserError(`--prefix takes at most 64 letters, digits, "-" and "_", not "${text}"`)
+}
+
+const modeOf = (options: Options, isPart: boolean): BackupMode => {
+  const mode = oneOf(options, 'mode', BACKUP_MODES)
+  if (isPart && mode !== undefined && mode !== 'assets-only')
+    throw new UserError(`--select and --prefix restore assets, and --mode ${mode} people too. Leave out one of them`)
+  return mode ?? (isPart ? 'assets-only' : 'full')
+}
+
+/** @throws UserError for options that make no sense. */
+export const askedOf = (options: Options): AskedRestore => {
+  const from = textOption(options, 'from')
+  if (from === undefined) throw new UserError('Say what to restore: --from s3://bucket/prefix, or --from and a folder')
+  const at = textOption(options, 'at')
+  const [select, prefix, drill] = [selectOf(options), prefixOf(options), flagOption(options, 'drill')]
+  return {
+    from,
+    at: at === undefined ? undefined : momentOf(at),
+    mode: modeOf(options, select.length > 0 || prefix !== '' || drill),
+    select,
+    onConflict: oneOf(options, 'on-conflict', ['stop', 'skip', 'overwrite']) ?? 'stop',
+    unmapped: oneOf(options, 'unmapped', ['refuse', 'drop']),
+    prefix,
+    expect: textOption(options, 'expect'),
+    dryRun: flagOption(options, 'dry-run'),
+    noRefresh: flagOption(options, 'no-refresh'),
+    drill,
+  }
+}

@@ -1,0 +1,179 @@
+import { refKey } from '../../model/asset.ts'
+import type { Environment, Target } from '../../model/environment.ts'
+import type { FacetChange } from '../../model/facet.ts'
+import { fingerprint } from '../../model/fingerprint.ts'
+import type { LiveUnit, Plan, Step, Unit } from '../../model/plan.ts'
+import { isError, type Problem } from '../../model/problem.ts'
+import { loginProblem, restoreBlocks } from '../../planning/restore/blocks.ts'
+import { lacksLogin } from '../../planning/restore/logins.ts'
+import { type SavedSharing, sharingChanges } from '../../planning/restore/sharing.ts'
+import { restoreStep } from '../../planning/restore/steps.ts'
+import type { Context } from '../context.ts'
+import type { SendableUnit } from '../desired.ts'
+import { listLive, readProblems } from '../live.ts'
+import type { FullLive } from '../read-live.ts'
+import type { AskedRestore } from './asked.ts'
+import { type ChosenAssets, lackingHere } from './chosen-assets.ts'
+import { type DesiredHere, desiredHere } from './desired-here.ts'
+import { joinsOf } from './folder-joins.ts'
+import type { PeoplePlan } from './people-plan.ts'
+import { type Opened, readTarget } from './read-target.ts'
+import { restorableUnits } from './restorable.ts'
+import type { SavedSet } from './saved-set.ts'
+import { sharingHere } from './sharing-here.ts'
+import { isInPlace } from './wanted-here.ts'
+
+/** What is restored, from where, to where. */
+export type RestoreInput = {
+  asked: AskedRestore
+  environment: Environment
+  set: SavedSet
+  chosen: ChosenAssets
+  people: PeoplePlan | undefined
+  opened: Opened
+  /** The identity region of the environment, where it is known. */
+  identityRegion: string | undefined
+  /** Keys of analyses that this run took out of their recovery window. */
+  broughtBack: ReadonlySet<string>
+}
+
+/** A plan of a restore, and all that it was made from. */
+export type RestoreWork = {
+  plan: Plan
+  desired: ReadonlyMap<string, SendableUnit>
+  sharing: ReadonlyMap<string, Omit<SavedSharing, 'folders'>>
+  live: FullLive
+  target: Target
+  /** Whether gitops: tags go back with a body. */
+  keepsOurs: boolean
+  people: PeoplePlan | undefined
+  problems: Problem[]
+}
+
+type Seen = Pick<RestoreWork, 'desired' | 'sharing' | 'live' | 'keepsOurs'>
+
+const liveFacet = ({ assets: [main] }: LiveUnit) => ({ permissions: main?.permissions ?? [], tags: main?.tags ?? [] })
+
+/** What differs in permissions and tags of an asset that is live; `ours` where its body goes back too. */
+const sharedOf = (unit: Unit, { live, sharing }: Seen, ours: boolean): FacetChange[] => {
+  const [found, saved] = [live.units.get(refKey(unit)), sharing.get(refKey(unit))]
+  if (!found || !saved || found.assets.length === 0) return []
+  return sharingChanges(unit, { ...saved, folders: [] }, liveFacet(found), { ours })
+}
+
+const byKey = (a: Step, b: Step): number => (refKey(a) < refKey(b) ? -1 : 1)
+
+const stepsOf = (seen: Seen, { chosen }: DesiredHere, { asked, broughtBack }: RestoreInput): Step[] => {
+  const step = (unit: SendableUnit): Step => {
+    const key = refKey(unit)
+    const candidate = {
+      ...{ unit, live: seen.live.units.get(key), chosen: chosen.has(key), broughtBack: broughtBack.has(key) },
+      shared: sharedOf(unit, seen, false).length,
+    }
+    return restoreStep(candidate, asked.onConflict)
+  }
+  return [...seen.desired.values()].map(step).sort(byKey)
+}
+
+const SHARED: readonly Step['action'][] = ['update', 'unchanged']
+
+/** Permissions and tags go back where all of an asset may. */
+const sharingOf = (steps: readonly Step[], seen: Seen, { asked }: RestoreInput): FacetChange[] =>
+  asked.onConflict !== 'overwrite'
+    ? []
+    : steps
+        .filter(({ action }) => SHARED.includes(action))
+        .flatMap((step) => {
+          const unit = seen.desired.get(refKey(step))
+          return unit ? sharedOf(unit, seen, seen.keepsOurs && step.action === 'update') : []
+        })
+
+const joinsHere = async (
+  { desired }: Seen,
+  { here, isLive, nameOf }: DesiredHere,
+  { set, opened }: RestoreInput,
+): ReturnType<typeof joinsOf> =>
+  joinsOf(
+    (await set.records('folder-members')) ?? [],
+    {
+      ...{ here, isLive, nameOf },
+      isRestored: (ref) => desired.has(refKey(ref)),
+      willBe: (ref) => desired.has(refKey(ref)) || isLive(ref),
+    },
+    opened,
+  )
+
+const loginProblems = (steps: readonly Step[], { desired }: Seen, { saved }: DesiredHere, file: string): Problem[] =>
+  steps.flatMap((step) => {
+    const unit = step.action === 'create' ? desired.get(refKey(step)) : undefined
+    return unit && lacksLogin(unit) ? [loginProblem(unit, file, saved(unit).id)] : []
+  })
+
+const digestOf = (
+  steps: readonly Step[],
+  facet: readonly FacetChange[],
+  { desired, live }: Seen,
+  people?: PeoplePlan,
+) =>
+  fingerprint([
+    ...steps.map((step) => {
+      const key = refKey(step)
+      return [key, step.action, desired.get(key)?.fingerprint ?? null, live.units.get(key)?.observed ?? null]
+    }),
+    ...facet.map(({ words }) => words),
+    ...(people?.steps ?? []).map(({ what, name, action }) => [what, name, action]),
+  ])
+
+type Look = { seen: Seen; from: DesiredHere; problems: Problem[]; missing: Problem[] }
+
+/** Read what would be restored, and who may see it here. `problems` stop everything, `missing` only what they are about. */
+const look = async (input: RestoreInput, context: Context): Promise<Look> => {
+  const { asked, environment, set, chosen: taken, people, opened, identityRegion } = input
+  const { manifest } = set
+  const { prefix, unmapped = environment.restore.unmapped } = asked
+  const listed = await listLive(opened.quickSight, opened.connection)
+  const from = desiredHere({ manifest, taken, environment, prefix, identityRegion }, listed, context)
+  const live = await readTarget([...from.units.values()], listed, opened, context)
+  const inPlace = isInPlace(manifest, environment)
+  const { desired, problems: missing } = restorableUnits(from, live, { manifest, inPlace })
+  const keepsOurs = inPlace && prefix === ''
+  const shared = await sharingHere(
+    [...desired.values()],
+    {
+      ...{ environment, keepsOurs, target: from.target, account: manifest.account, drop: unmapped === 'drop' },
+      isKnown: people?.isKnown ?? (() => false),
+      isNew: (unit) => !from.isLive(unit),
+    },
+    opened,
+  )
+  const lists = readProblems({ ...live, unreadable: new Map() }, new Set(desired.keys()))
+  const seen = { desired, live, keepsOurs, sharing: shared.sharing }
+  return { seen, from, problems: [...from.problems, ...lists, ...shared.problems], missing }
+}
+
+/** Compare a set with what is live and decide. Nothing is written. */
+export const planRestore = async (input: RestoreInput, context: Context): Promise<RestoreWork> => {
+  const { asked, environment, set, people } = input
+  const { seen, from, problems, missing } = await look(input, context)
+  const steps = stepsOf(seen, from, input)
+  const joins = await joinsHere(seen, from, input)
+  const conflicts = new Set(steps.filter(({ action }) => action === 'conflict').map(refKey))
+  const joined = joins.changes.filter(({ asset }) => !conflicts.has(refKey(asset)))
+  const facet = [...sharingOf(steps, seen, input), ...joined]
+  const told = [...problems, ...joins.problems, ...loginProblems(steps, seen, from, environment.file)]
+  const plan: Plan = {
+    environment: environment.name,
+    account: environment.account,
+    region: environment.region,
+    steps,
+    ...(facet.length > 0 ? { facet } : {}),
+    blocks: [...told.filter(isError), ...restoreBlocks(steps, asked.onConflict)],
+    digest: digestOf(steps, facet, seen, people),
+  }
+  const lacking = lackingHere(set, asked, (key) => seen.live.rows.has(key))
+  const others = told.filter((problem) => !isError(problem))
+  return {
+    ...{ ...seen, plan, people, target: from.target },
+    problems: [...others, ...missing, ...lacking, ...(people?.problems ?? [])],
+  }
+}

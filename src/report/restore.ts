@@ -1,0 +1,140 @@
+import { markdown, plain } from '../model/escape.ts'
+import type { FacetChange } from '../model/facet.ts'
+import type { Plan, Step, Unit } from '../model/plan.ts'
+import { isError, type Problem } from '../model/problem.ts'
+import { facetMarkdown, facetText } from './facet.ts'
+import { counted, type Heading, planPlace, spaced, stepsMarkdown, stepsText } from './plan.ts'
+import { columns, count } from './words.ts'
+
+/** The set that is restored from. `place`: how people call it; times as ISO text. */
+export type RestoreSource = { place: string; account: string; region: string; startedAt: string }
+
+export type RestorePlanned = { plan: Plan; set: RestoreSource }
+
+/** What a restore did; only what was proven to be live counts. */
+export type Restored = RestorePlanned & {
+  created: readonly Unit[]
+  updated: readonly Unit[]
+  refreshed: readonly Unit[]
+  facet: readonly FacetChange[]
+  problems: readonly Problem[]
+  /** The file that says what was overwritten, and what `undo` takes. */
+  undoRecord: string | undefined
+}
+
+const HEADINGS: readonly Heading[] = [
+  { actions: ['conflict'], title: 'Not as it was saved' },
+  { actions: ['wait'], title: 'Being changed at this moment' },
+  { actions: ['create'], title: 'Create' },
+  { actions: ['restore'], title: 'Restore, deleted in the environment' },
+  { actions: ['update'], title: 'Back to what was saved' },
+]
+
+const at = (time: string): string => `${time.slice(0, 16).replace('T', ' ')} UTC`
+
+/** `the backup of 2026-11-26 04:22 UTC`, and whose it is where that is another account or region. */
+const sourceText = ({ startedAt, account, region }: RestoreSource, plan: Plan): string => {
+  const isOwn = account === plan.account && region === plan.region
+  return `the backup of ${at(startedAt)}${isOwn ? '' : ` of account ${account} in ${region}`}`
+}
+
+const totals = ({ steps, facet = [] }: Plan): string => {
+  const parts: [number, string][] = [
+    [counted(steps, 'create'), 'to create'],
+    [counted(steps, 'restore'), 'to bring back'],
+    [counted(steps, 'update'), 'to go back'],
+    [counted(steps, 'conflict'), 'not as saved'],
+    [counted(steps, 'wait'), 'being changed at this moment'],
+    [facet.length, `${facet.length === 1 ? 'change' : 'changes'} of permissions, tags and folders`],
+    [counted(steps, 'unchanged'), 'as saved'],
+  ]
+  const told = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`)
+  return told.join(', ') || 'no assets'
+}
+
+const WRITES: readonly Step['action'][] = ['create', 'restore', 'update']
+
+/** Whether a restore would change anything. */
+export const restoresAnything = ({ steps, facet = [] }: Plan): boolean => counted(steps, ...WRITES) + facet.length > 0
+
+const verdict = (plan: Plan): string => {
+  if (plan.blocks.length > 0) return `${count(plan.blocks.length, 'reason')} why nothing may be written`
+  return restoresAnything(plan) ? 'ready to restore' : 'nothing to do'
+}
+
+/** What a restore would do, for a terminal. */
+export const restorePlanText = ({ plan, set }: RestorePlanned): string =>
+  [
+    `Plan to restore ${planPlace(plan)} from ${plain(sourceText(set, plan))}: ${totals(plan)}\n`,
+    `  ${plain(set.place)}\n\n`,
+    stepsText(plan.steps, HEADINGS),
+    spaced(facetText(plan.facet)),
+    `${verdict(plan)}. Digest ${plan.digest}\n`,
+  ].join('')
+
+/** The same for a job summary. */
+export const restorePlanMarkdown = ({ plan, set }: RestorePlanned): string => {
+  const reasons = plan.blocks.map(({ message }) => `- ${markdown(message)}\n`).join('')
+  return [
+    `### Plan to restore ${markdown(planPlace(plan))} from ${markdown(sourceText(set, plan))}\n\n`,
+    `${markdown(set.place)}\n\n${totals(plan)}: ${verdict(plan)}.\n\n`,
+    reasons === '' ? '' : `**Nothing may be written:**\n\n${reasons}\n`,
+    stepsMarkdown(plan.steps, HEADINGS),
+    facetMarkdown(plan.facet),
+    `Digest \`${plan.digest}\`\n`,
+  ].join('')
+}
+
+const outcome = ({ plan, created, updated, refreshed, facet, problems }: Restored): string => {
+  const errors = problems.filter(isError).length
+  const counts: [number, string][] = [
+    [created.length, 'created'],
+    [updated.length, 'back to what was saved'],
+    [refreshed.length, 'refreshed'],
+  ]
+  const did = counts.flatMap(([number, word]) => (number > 0 ? [`${number} ${word}`] : []))
+  const shared = count(facet.length, 'permission, tag or folder', 'permissions, tags and folders')
+  const words = [...did, ...(facet.length > 0 ? [`${shared} changed`] : [])].join(', ') || 'all is as it was saved'
+  return errors > 0
+    ? `Restore of ${plan.environment} is incomplete: ${words}, ${count(errors, 'problem')}`
+    : `Restored ${plan.environment}: ${words}`
+}
+
+const listed = (title: string, units: readonly Unit[]): string =>
+  units.length === 0 ? '' : `${title}\n${columns(units.map(({ kind, id, name }) => [kind, plain(id), plain(name)]))}`
+
+const way = ({ plan, undoRecord }: Restored): string =>
+  undoRecord === undefined
+    ? ''
+    : `What was live before is kept. To take this restore back: quicksight-gitops undo --env ${plan.environment} --from ${undoRecord}\n`
+
+/** What a restore did, for a terminal. Problems are printed apart. */
+export const restoredText = (restored: Restored): string =>
+  [
+    listed('Created', restored.created),
+    listed('Back to what was saved', restored.updated),
+    listed('Refreshed', restored.refreshed),
+    facetText(restored.facet),
+    plain(way(restored)).trimEnd(),
+    way(restored) === '' ? '' : '\n',
+    `${outcome(restored)}\n`,
+  ].join('')
+
+const table = (title: string, units: readonly Unit[]): string =>
+  units.length === 0
+    ? ''
+    : `**${title}**\n\n| name | kind | id |\n|---|---|---|\n${units.map(({ kind, id, name }) => `| ${markdown(name)} | ${kind} | ${markdown(id)} |\n`).join('')}\n`
+
+/** The same for a job summary. */
+export const restoredMarkdown = (restored: Restored): string => {
+  const told = restored.problems.map(({ severity, message }) => `- ${severity}: ${markdown(message)}\n`).join('')
+  return [
+    `### ${markdown(outcome(restored))}\n\nFrom ${markdown(sourceText(restored.set, restored.plan))}\n\n`,
+    told === '' ? '' : `${told}\n`,
+    table('Created', restored.created),
+    table('Back to what was saved', restored.updated),
+    table('Refreshed', restored.refreshed),
+    facetMarkdown(restored.facet),
+    markdown(way(restored)),
+  ].join('')
+}
