@@ -6,8 +6,17 @@ import type { Environment } from '../../model/environment.ts'
 import { UserError } from '../../model/errors.ts'
 import type { Problem } from '../../model/problem.ts'
 
-/** The set that is checked. `keys`: of all its objects, from its folder on. */
-export type FoundSet = { set: BackupSet; manifest: BackupManifest; keys: readonly string[]; problems: Problem[] }
+/**
+ * A set that was found. `keys`: of all its objects, from its folder on. `history`: when the finished sets there were begun, the
+ * newest first, in milliseconds.
+ */
+export type FoundSet = {
+  set: BackupSet
+  manifest: BackupManifest
+  keys: readonly string[]
+  history: readonly number[]
+  problems: Problem[]
+}
 
 const nothing = (store: Store, unfinished: readonly BackupSet[], at: number | undefined): UserError => {
   const [newest] = unfinished
@@ -66,6 +75,7 @@ export const findSet = async (store: Store, at?: number): Promise<FoundSet> => {
     set,
     manifest,
     keys: keys.filter((key) => key.startsWith(start)).map((key) => key.slice(start.length)),
+    history: sets.filter(({ isFinished }) => isFinished).flatMap((one) => startOfSet(one) ?? []),
     problems: newer.map(({ folder }) => ({
       severity: 'warning',
       message: `${store.name(folder)} is newer, but was cut off and is no backup. Finish it with backup --resume`,

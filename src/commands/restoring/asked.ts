@@ -20,6 +20,9 @@ export type AskedRestore = {
   drill: boolean
 }
 
+/** Before the ids of what a drill makes. */
+const DRILL_PREFIX = 'drill-'
+
 const DAY = 24 * 60 * 60 * 1000
 
 /** The last moment that a date or time means. @throws UserError for a text that is neither. */
@@ -67,7 +70,8 @@ export const askedOf = (options: Options): AskedRestore => {
   const from = textOption(options, 'from')
   if (from === undefined) throw new UserError('Say what to restore: --from s3://bucket/prefix, or --from and a folder')
   const at = textOption(options, 'at')
-  const [select, prefix, drill] = [selectOf(options), prefixOf(options), flagOption(options, 'drill')]
+  const drill = flagOption(options, 'drill')
+  const [select, prefix] = [selectOf(options), prefixOf(options) || (drill ? DRILL_PREFIX : '')]
   return {
     from,
     at: at === undefined ? undefined : momentOf(at),
@@ -78,7 +82,7 @@ export const askedOf = (options: Options): AskedRestore => {
     prefix,
     expect: textOption(options, 'expect'),
     dryRun: flagOption(options, 'dry-run'),
-    noRefresh: flagOption(options, 'no-refresh'),
+    noRefresh: drill || flagOption(options, 'no-refresh'),
     drill,
   }
 }

@@ -15,6 +15,7 @@ import type { FullLive } from '../read-live.ts'
 import type { AskedRestore } from './asked.ts'
 import { type ChosenAssets, lackingHere } from './chosen-assets.ts'
 import { type DesiredHere, desiredHere } from './desired-here.ts'
+import { drillTag } from './drill-tag.ts'
 import { joinsOf } from './folder-joins.ts'
 import type { PeoplePlan } from './people-plan.ts'
 import { type Opened, readTarget } from './read-target.ts'
@@ -141,6 +142,8 @@ const look = async (input: RestoreInput, context: Context): Promise<Look> => {
     [...desired.values()],
     {
       ...{ environment, keepsOurs, target: from.target, account: manifest.account, drop: unmapped === 'drop' },
+      closed: asked.drill && manifest.account === environment.account,
+      more: asked.drill ? [drillTag(environment)] : [],
       isKnown: people?.isKnown ?? (() => false),
       isNew: (unit) => !from.isLive(unit),
     },

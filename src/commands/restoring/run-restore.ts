@@ -1,5 +1,5 @@
 import type { Store } from '../../io/store/index.ts'
-import { type AssetRef, refKey } from '../../model/asset.ts'
+import { refKey } from '../../model/asset.ts'
 import type { Environment } from '../../model/environment.ts'
 import { UserError } from '../../model/errors.ts'
 import type { Json } from '../../model/json.ts'
@@ -14,12 +14,12 @@ import {
   restorePlanText,
   restoresAnything,
 } from '../../report/restore.ts'
+import { checkSet } from '../backing-up/check-set.ts'
 import { type FoundSet, findSet, refuseOther } from '../backing-up/find-set.ts'
 import type { Options, Result } from '../command.ts'
 import type { Context } from '../context.ts'
 import { checkBranch, readSecrets } from '../deploying/guards.ts'
 import { undoFile } from '../deploying/keep-undo.ts'
-import { awaitOthers, MOST_ROUNDS, WAIT } from '../deploying/settle.ts'
 import type { Writing } from '../deploying/write.ts'
 import { ownerName } from '../make-plan.ts'
 import { openEnvironment } from '../open.ts'
@@ -28,9 +28,11 @@ import { loadEnvironment } from '../project.ts'
 import { type AskedRestore, askedOf } from './asked.ts'
 import { carryOut, toImport } from './carry-out.ts'
 import { chosenAssets } from './chosen-assets.ts'
+import { runDrill } from './drill.ts'
 import { planRestore, type RestoreInput, type RestoreWork } from './plan-restore.ts'
 import type { Opened } from './read-target.ts'
 import { type SavedSet, savedSet } from './saved-set.ts'
+import { type Settled, settle } from './settle.ts'
 import { isInPlace } from './wanted-here.ts'
 
 /** The environments whose backups may be restored into one: itself, and the one that its file names. */
@@ -137,46 +139,6 @@ const identityRegionOf = async (
 ): Promise<string | undefined> =>
   identityRegion ?? (inPlace ? manifest.identityRegion : undefined) ?? (await quickSight.findIdentityRegion(connection))
 
-const checkDigest = (plan: RestoreWork['plan'], expected: string | undefined): void => {
-  if (expected === undefined || expected === plan.digest) return
-  throw new UserError(
-    `The plan is not the one that was expected: its digest is ${plan.digest}, not ${expected}. The backup or the environment moved since; look at the plan again`,
-  )
-}
-
-/** Bring analyses back from their recovery window, with the permissions and the history that they had. */
-const bringBack = async (
-  refs: readonly AssetRef[],
-  { quickSight, connection }: Opened,
-  context: Context,
-): Promise<void> => {
-  for (const { id } of refs) {
-    context.log.info(`Restoring analysis ${id}, which was deleted in the environment`)
-    await quickSight.restoreAnalysis(connection, id)
-  }
-  await context.sleep(WAIT)
-}
-
-type Settled = { work: RestoreWork; jobs: ReadonlyMap<string, number> }
-
-/** A plan of a target at rest: other runs were waited for, and analyses brought back. */
-const settle = async (input: RestoreInput, context: Context): Promise<Settled> => {
-  const { environment, opened, asked } = input
-  const broughtBack = new Set<string>()
-  for (let round = 1; ; round += 1) {
-    const jobs = await awaitOthers({ ...opened, environment }, context)
-    const work = await planRestore({ ...input, broughtBack }, context)
-    // What is brought back or waited for changes the plan, so only the first one is held against the digest.
-    if (round === 1) checkDigest(work.plan, asked.expect)
-    const restores = work.plan.steps.filter(({ action }) => action === 'restore')
-    const waits = work.plan.steps.filter(({ action }) => action === 'wait')
-    const isBlocked = work.plan.blocks.length > waits.length
-    if (round === MOST_ROUNDS || isBlocked || restores.length + waits.length === 0) return { work, jobs }
-    await bringBack(restores, opened, context)
-    for (const step of restores) broughtBack.add(refKey(step))
-  }
-}
-
 const unusable = (problems: readonly Problem[]): Result => ({
   problems,
   text: 'Nothing was restored: the file of the environment has errors.\n',
@@ -187,7 +149,29 @@ const openSet = async (asked: AskedRestore, environment: Environment, context: C
   const store = await context.openStore(asked.from, environment.region)
   const found = await findSet(store, asked.at)
   await checkSource(store, found, environment, context)
-  return { set: savedSet(store, found), told: found.problems }
+  return { set: savedSet(store, found), told: found.problems, verify: () => checkSet(store, found) }
+}
+
+const write = async (
+  { work, jobs }: Settled,
+  { opened, environment, asked }: RestoreInput,
+  set: RestoreSource,
+  context: Context,
+): Promise<Restored> => {
+  for (const line of restorePlanText({ plan: work.plan, set }).trimEnd().split('\n')) context.log.info(line)
+  const writing = await writingOf(work, opened, environment, context)
+  return { ...(await carryOut({ work, writing, jobs, asked }, context)), set }
+}
+
+const restoreNow = async (
+  input: RestoreInput,
+  set: RestoreSource,
+  before: readonly Problem[],
+  context: Context,
+): Promise<Result> => {
+  const settled = await settle(input, context)
+  if (settled.work.plan.blocks.length > 0) return planned(settled.work, set, before)
+  return resultOf(await write(settled, input, set, context), before)
 }
 
 /** The `restore` verb. @throws UserError for options that make no sense and for a set that may not be used. */
@@ -196,7 +180,7 @@ export const runRestore = async (options: Options, context: Context): Promise<Re
   const { environment, problems } = await loadEnvironment(environmentName(options), context)
   if (!environment || problems.some(isError)) return unusable(problems)
   await checkBranch(environment, context)
-  const { set, told } = await openSet(asked, environment, context)
+  const { set, told, verify } = await openSet(asked, environment, context)
   const chosen = await chosenAssets(asked, set)
   const opened = await openEnvironment(environment, asked.dryRun ? 'read' : 'write', context)
   const inPlace = isInPlace(set.manifest, environment)
@@ -209,10 +193,11 @@ export const runRestore = async (options: Options, context: Context): Promise<Re
   const source = sourceOf(set)
   const before = [...problems, ...told]
   if (asked.dryRun) return planned(await planRestore(input, context), source, before)
-  const { work, jobs } = await settle(input, context)
-  if (work.plan.blocks.length > 0) return planned(work, source, before)
-  for (const line of restorePlanText({ plan: work.plan, set: source }).trimEnd().split('\n')) context.log.info(line)
-  const writing = await writingOf(work, opened, environment, context)
-  const done = await carryOut({ work, writing, jobs, asked }, context)
-  return resultOf({ ...done, set: source }, before)
+  if (!asked.drill) return restoreNow(input, source, before, context)
+  const parts = {
+    ...{ set: source, verify },
+    plan: () => settle(input, context),
+    carryOut: (settled: Settled) => write(settled, input, source, context),
+  }
+  return runDrill(input, parts, before, context)
 }
