@@ -1,4 +1,4 @@
-import { ListDashboardsCommand } from '@aws-sdk/client-quicksight'
+import { CreateGroupCommand, CreateIAMPolicyAssignmentCommand, ListDashboardsCommand } from '@aws-sdk/client-quicksight'
 import { describe, expect, test } from 'vitest'
 import type { Asset } from '../model/asset.ts'
 import { arnIn, clientOf, exportJob, withEmulator } from './fixtures/client.ts'
@@ -100,6 +100,26 @@ describe('faults', () => {
       expect((await fetch(DownloadUrl)).status).toBe(200)
     }),
   )
+
+  test('lostAnswer does what was asked, and says nothing', () =>
+    withEmulator({}, async (emulator) => {
+      emulator.setFaults([{ kind: 'lostAnswer', operation: 'CreateGroup', times: 1 }])
+      const client = clientOf(emulator, DEV.region)
+      const create = () =>
+        client.send(new CreateGroupCommand({ AwsAccountId: DEV.account, Namespace: 'default', GroupName: 'bi' }))
+      await expect(create()).rejects.toThrow(/hang up|reset/)
+      await expect(create()).rejects.toMatchObject({ name: 'ResourceExistsException' })
+    }))
+
+  test('concurrent refuses an assignment while another is changed', () =>
+    withEmulator({}, async (emulator) => {
+      emulator.setFaults([{ kind: 'concurrent', operation: 'CreateIAMPolicyAssignment', times: 1 }])
+      const client = clientOf(emulator, DEV.region)
+      const input = { AwsAccountId: DEV.account, Namespace: 'default', AssignmentName: 'lake' }
+      const create = () => client.send(new CreateIAMPolicyAssignmentCommand({ ...input, AssignmentStatus: 'ENABLED' }))
+      await expect(create()).rejects.toMatchObject({ name: 'ConcurrentUpdatingException' })
+      await create()
+    }))
 
   test('expire refuses a fresh address', () =>
     withEmulator({}, async (emulator) => {

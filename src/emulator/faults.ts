@@ -1,13 +1,15 @@
 import type { Random } from './random.ts'
 
-/** What an asset can make fail. */
-export type FailingJob = 'export' | 'import' | 'ingestion'
+/** What an asset, or a namespace, can make fail. */
+export type FailingJob = 'export' | 'import' | 'ingestion' | 'namespace'
 
 /**
  * Something that goes wrong on demand. `operation` is an API operation, `GetObject` for downloads, or `*` for all;
  * left out it means downloads for `truncate` and `expire` and everything else otherwise.
  * `rate` is the share of matching calls it hits (1 when left out), `times` how often at most.
  * `busy` makes lists show `asset` (an analysis, data source or VPC connection) as being updated. `failAsset` makes jobs fail on `asset` (`dashboard:x`), or, of a dataset, its ingestions; `anonymous` leaves the ARN out of the error.
+ * With `job: 'namespace'` the creation of `asset` (`namespace:x`) fails, for good unless `retryable`.
+ * `lostAnswer` does what was asked and answers nothing. `concurrent` refuses as long as another change is going on.
  */
 export type Fault = {
   operation?: string
@@ -23,12 +25,15 @@ export type Fault = {
     | 'shortPages'
     | 'accessDenied'
     | 'busy'
+    | 'lostAnswer'
+    | 'concurrent'
   rate?: number
   times?: number
   asset?: string
   ms?: number
   job?: FailingJob
   anonymous?: boolean
+  retryable?: boolean
 }
 
 export type FaultKind = Fault['kind']
@@ -45,6 +50,8 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   'shortPages',
   'accessDenied',
   'busy',
+  'lostAnswer',
+  'concurrent',
 ]
 
 const DOWNLOAD = 'GetObject'

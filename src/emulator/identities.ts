@@ -2,8 +2,10 @@ import { performance } from 'node:perf_hooks'
 import type { Tag } from '../model/asset.ts'
 import type { JsonObject } from '../model/json.ts'
 
-/** `ready` and `gone` are times of this process: creating and deleting a namespace takes a while. */
-export type Namespace = { name: string; region: string; ready: number; gone?: number }
+export type NamespaceFailure = 'RETRYABLE_FAILURE' | 'NON_RETRYABLE_FAILURE'
+
+/** `ready` and `gone` are times of this process: creating and deleting a namespace takes a while. `failure`: how it ends. */
+export type Namespace = { name: string; region: string; ready: number; gone?: number; failure?: NamespaceFailure }
 
 export type User = {
   namespace: string

@@ -20,9 +20,9 @@ const namespaceNamed = (call: Call, name: string): Namespace | undefined => {
 }
 
 /** How far the creation or deletion of a namespace is. */
-export const namespaceStatus = ({ ready, gone }: Namespace): string => {
+export const namespaceStatus = ({ ready, gone, failure }: Namespace): string => {
   if (gone !== undefined) return 'DELETING'
-  return performance.now() < ready ? 'CREATING' : 'CREATED'
+  return performance.now() < ready ? 'CREATING' : (failure ?? 'CREATED')
 }
 
 /** The namespace a call names. @throws ResourceNotFoundException */

@@ -21,7 +21,10 @@ const brandFacts = ({ versions, published }: Brand): object => ({
  * makes up itself (principal and assignment ids, versions, times) is left out.
  */
 export const identitiesShown = (identities: Identities): JsonObject => ({
-  namespaces: sorted(identities.namespaces, ({ gone }) => ({ deleting: gone === undefined ? undefined : true })),
+  namespaces: sorted(identities.namespaces, ({ gone, failure }) => ({
+    deleting: gone === undefined ? undefined : true,
+    failure,
+  })),
   users: sorted(identities.users, ({ principalId: _, namespace: _n, ...facts }) => facts),
   groups: sorted(identities.groups, ({ name, description, members }) => ({
     name,

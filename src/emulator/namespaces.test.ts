@@ -37,6 +37,21 @@ test('a namespace is created over a while; it takes groups when it is there', as
   await expect(create()).rejects.toMatchObject(failing('ResourceExistsException'))
 })
 
+test.each([
+  ['for good', false, 'NON_RETRYABLE_FAILURE', 'ResourceExistsException'],
+  ['and may be tried again', true, 'RETRYABLE_FAILURE', undefined],
+])('the creation of a namespace fails %s, when asked to', async (_, retryable, status, again) => {
+  emulator.setFaults([{ kind: 'failAsset', job: 'namespace', asset: 'namespace:tenant-a', retryable, times: 1 }])
+  expect(await create()).toMatchObject({ CreationStatus: 'CREATING' })
+  await until(async () => (await statusOf()) !== 'CREATING')
+  const { Namespace } = await client.send(new sdk.DescribeNamespaceCommand(tenant))
+  expect(Namespace).toMatchObject({ CreationStatus: status, NamespaceError: { Type: 'INTERNAL_SERVICE_ERROR' } })
+  await expect(client.send(group)).rejects.toMatchObject(failing('PreconditionNotMetException'))
+  if (again) return expect(create()).rejects.toMatchObject(failing(again))
+  await create()
+  await until(async () => (await statusOf()) === 'CREATED')
+})
+
 test('a deleted namespace takes its users, groups and assignments along', async () => {
   await create()
   await until(async () => (await statusOf()) === 'CREATED')

@@ -71,6 +71,8 @@ const strike = async ({ world, request }: Exchange, operation: string, caller: C
   if (world.faults.hit('throttle', operation)) throw new ServiceError('ThrottlingException', 'Rate exceeded')
   if (world.faults.hit('error500', operation))
     throw new ServiceError('InternalFailureException', 'An internal failure occurred')
+  if (world.faults.hit('concurrent', operation))
+    throw new ServiceError('ConcurrentUpdatingException', 'Another update is in progress')
   if (world.faults.hit('accessDenied', operation)) {
     const message = denialText(caller.arn, `${caller.service}:${operation}`, '*')
     throw new ServiceError('AccessDeniedException', message, { status: 403 })
@@ -117,6 +119,10 @@ const answerOperation = async (exchange: Exchange, routed: Routed): Promise<void
   checkInput(exchange, routed, input)
   const output = behaviorOf(operation.name)({ world, place, operation: operation.name, input, guard })
   if (operation.method !== 'GET') world.keepIdentities(place.account)
+  if (world.faults.hit('lostAnswer', operation.name)) {
+    request.socket.destroy()
+    return
+  }
   const status = typeof output.Status === 'number' ? output.Status : operation.status
   answerJson(exchange, status, writeOutput(operation.output(), output, id))
 }

@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks'
 import type { Output } from '../binding.ts'
 import { type Behavior, type Call, textOf } from '../call.ts'
-import { DEFAULT_NAMESPACE, type Namespace } from '../identities.ts'
+import { demand } from '../iam/guard.ts'
+import { DEFAULT_NAMESPACE, type Namespace, type NamespaceFailure } from '../identities.ts'
 import { identitiesIn, namespaceOf, namespaceStatus } from '../identity-region.ts'
 import { pageOf } from '../pages.ts'
 import { exists, ServiceError } from '../service-error.ts'
@@ -16,6 +17,9 @@ const present = ({ place }: Call, namespace: Namespace): Output => ({
   CapacityRegion: namespace.region,
   CreationStatus: namespaceStatus(namespace),
   IdentityStore: 'QUICKSIGHT',
+  NamespaceError: namespaceStatus(namespace).endsWith('_FAILURE')
+    ? { Type: 'INTERNAL_SERVICE_ERROR', Message: 'The namespace could not be created' }
+    : undefined,
 })
 
 const duration = ({ world }: Call): number => {
@@ -23,14 +27,35 @@ const duration = ({ world }: Call): number => {
   return typeof jobTime === 'number' ? jobTime : jobTime('import', world.ordinal)
 }
 
+/** A directory is made for each; AWS's example of a policy that creates namespaces names these. */
+const DIRECTORY = [
+  'ds:AuthorizeApplication',
+  'ds:CreateIdentityPoolDirectory',
+  'ds:DeleteDirectory',
+  'ds:DescribeDirectories',
+  'ds:UnauthorizeApplication',
+]
+
+const failureOf = ({ world }: Call, name: string): { failure?: NamespaceFailure } => {
+  const fault = world.faults.hitAsset('namespace', `namespace:${name}`)
+  return fault ? { failure: fault.retryable ? 'RETRYABLE_FAILURE' : 'NON_RETRYABLE_FAILURE' } : {}
+}
+
+/** One that failed and may be retried is not in the way; that is inferred from the name of the status. */
+const isTaken = (namespace: Namespace | undefined): boolean =>
+  namespace !== undefined && namespaceStatus(namespace) !== 'RETRYABLE_FAILURE'
+
 const create: Behavior = (call) => {
+  for (const action of DIRECTORY) demand(call.guard, action, '*')
   const { namespaces } = identitiesIn(call)
   const name = textOf(call, 'Namespace')
-  if (name === DEFAULT_NAMESPACE || namespaces.has(name)) throw exists('NAMESPACE', `Namespace ${name} already exists`)
+  if (name === DEFAULT_NAMESPACE || isTaken(namespaces.get(name)))
+    throw exists('NAMESPACE', `Namespace ${name} already exists`)
   // The default namespace counts.
   if (namespaces.size + 1 >= LIMIT)
     throw new ServiceError('LimitExceededException', `An account has at most ${LIMIT} namespaces`)
-  const namespace: Namespace = { name, region: call.place.region, ready: performance.now() + duration(call) }
+  const ready = performance.now() + duration(call)
+  const namespace: Namespace = { name, region: call.place.region, ready, ...failureOf(call, name) }
   namespaces.set(name, namespace)
   keepTags(call, call.place.arn(`namespace/${name}`))
   return present(call, namespace)
