@@ -18,7 +18,7 @@ export const BACKUP: readonly Grant[] = [
       'quicksight:ListUsers': `${PEOPLE}; also finds out in which region they live`,
       ...because(
         SETTINGS,
-        'quicksight:DescribeAccountCustomization quicksight:DescribeAccountSettings quicksight:DescribeBrand quicksight:ListBrands',
+        'quicksight:DescribeAccountCustomization quicksight:DescribeAccountSettings quicksight:DescribeBrand quicksight:DescribeBrandPublishedVersion quicksight:ListBrands',
       ),
     },
   },

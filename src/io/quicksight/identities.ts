@@ -2,6 +2,7 @@ import {
   DescribeAccountCustomizationCommand,
   DescribeAccountSettingsCommand,
   DescribeBrandCommand,
+  DescribeBrandPublishedVersionCommand,
   DescribeIAMPolicyAssignmentCommand,
 } from '@aws-sdk/client-quicksight'
 import { messageOf } from '../../model/errors.ts'
@@ -102,6 +103,8 @@ const readAssignments = async (asking: Asking, namespace: string, found: Found):
   })
 }
 
+const isMissing = (thrown: unknown): boolean => thrown instanceof Error && thrown.name === 'ResourceNotFoundException'
+
 const describeCustomization = async ({ client, account: AwsAccountId }: Asking, Namespace: Name) => {
   const input = { AwsAccountId, ...(Namespace === undefined ? {} : { Namespace }) }
   try {
@@ -109,7 +112,7 @@ const describeCustomization = async ({ client, account: AwsAccountId }: Asking, 
     return AccountCustomization ? [AccountCustomization] : []
   } catch (thrown) {
     // Where nothing was ever customised the service answers that there is nothing.
-    if (thrown instanceof Error && thrown.name === 'ResourceNotFoundException') return []
+    if (isMissing(thrown)) return []
     throw thrown
   }
 }
@@ -131,16 +134,27 @@ const readSettings = async (asking: Asking, found: Found): Promise<void> => {
   keep(found, 'account-settings', await endure(found, "the account's settings", describe(asking), []))
 }
 
+/** What is shown to users; the latest version may be a newer one that nobody published. */
+const publishedBrand = async ({ client, account: AwsAccountId }: Asking, BrandId: Name): Promise<object> => {
+  try {
+    const answer = await client.send(new DescribeBrandPublishedVersionCommand({ AwsAccountId, BrandId }))
+    return { PublishedDefinition: answered(answer.BrandDefinition) }
+  } catch (thrown) {
+    if (isMissing(thrown)) return {}
+    throw thrown
+  }
+}
+
+const describeBrand = async (asking: Asking, BrandId: Name): Promise<object[]> => {
+  const input = { AwsAccountId: asking.account, BrandId }
+  const { BrandDetail, BrandDefinition } = await asking.client.send(new DescribeBrandCommand(input))
+  return [{ BrandDetail, BrandDefinition: answered(BrandDefinition), ...(await publishedBrand(asking, BrandId)) }]
+}
+
 const readBrands = async (asking: Asking, found: Found): Promise<void> => {
   const brands = await endure(found, 'the brands', listBrands(asking), [])
-  const describe = async ({ client, account }: Asking, BrandId: Name) => {
-    const { BrandDetail, BrandDefinition } = await client.send(
-      new DescribeBrandCommand({ AwsAccountId: account, BrandId }),
-    )
-    return [{ BrandDetail, BrandDefinition }]
-  }
   await inTurn(brands, async ({ BrandId, BrandName }) => {
-    keep(found, 'brands', await endure(found, `the brand ${BrandName ?? BrandId}`, describe(asking, BrandId), []))
+    keep(found, 'brands', await endure(found, `the brand ${BrandName ?? BrandId}`, describeBrand(asking, BrandId), []))
   })
 }
 
