@@ -62,3 +62,29 @@ export const peopleKey = ({
 
 /** Where a backup is from, or where it goes to. */
 export type IdentityPlace = { account: string; identityRegion: string }
+
+const WORDS: Readonly<Record<PeopleSort, string>> = {
+  namespace: 'namespace',
+  'custom-permissions': 'custom permissions',
+  brand: 'brand',
+  user: 'user',
+  group: 'group',
+  membership: 'user',
+  'policy-assignment': 'IAM policy assignment',
+  customization: 'customization of namespace',
+  'account-settings': 'settings of the account',
+}
+
+/** `user ann in default`, `user ann as a member of group readers in default`. Names are from outside. */
+export const describePeople = ({
+  what,
+  namespace,
+  name,
+  group,
+}: Pick<PeopleStep, 'what' | 'namespace' | 'name' | 'group'>): string => {
+  if (what === 'account-settings') return WORDS[what]
+  if (what === 'customization')
+    return namespace === undefined ? 'customization of the account' : `${WORDS[what]} ${name}`
+  const member = group === undefined ? '' : ` as a member of group ${group}`
+  return `${WORDS[what]} ${name}${member}${namespace === undefined ? '' : ` in ${namespace}`}`
+}
