@@ -11,6 +11,7 @@ import type { Grant } from './grant.ts'
 import { GUARD, KEEP, ONLY_DEPLOYS } from './guards.ts'
 import { PRUNE } from './prune.ts'
 import { READ } from './read.ts'
+import { RESTORE } from './restore.ts'
 import { rolesTemplate } from './template.ts'
 import { OLDER_TOPICS, UNPROVEN } from './topics.ts'
 import { assumeElsewhere, SUBJECTS, trustInCentral, trustInGitHub } from './trust.ts'
@@ -65,6 +66,8 @@ const GENERATED: Record<string, () => string> = {
   'reasons-deploy': reasons(DEPLOY),
   'policy-backup': policy(BACKUP),
   'reasons-backup': reasons(BACKUP),
+  'policy-restore': policy(RESTORE),
+  'reasons-restore': reasons(RESTORE),
   'policy-prune': policy(PRUNE),
   'policy-guard': policy(GUARD),
   'policy-keep': policy(KEEP),
@@ -193,7 +196,7 @@ const calls = (client: string): string[] => {
   return [...new Set(names)].sort()
 }
 
-/** Operations that only `deploy` sends, beside all that it shares with the commands that read. */
+/** Operations that only `deploy` and `restore` send, beside all that it shares with the commands that read. */
 const isWriting = (operation: string): boolean =>
   !/^(List|Describe)|^StartAssetBundleExportJob$/.test(operation) || /ImportJob|Ingestion|^ListUsers$/.test(operation)
 const isDeleting = (operation: string): boolean => /^Delete(?!RefreshSchedule|FolderMembership)/.test(operation)
@@ -210,7 +213,11 @@ describe('what the code calls', () => {
   })
 
   test.each(calls('quicksight'))('%s is allowed by the right policy', (operation) => {
-    const policies = isDeleting(operation) ? PRUNE : isWriting(operation) ? DEPLOY : [...READ, ...BACKUP]
+    const policies = isDeleting(operation)
+      ? PRUNE
+      : isWriting(operation)
+        ? [...DEPLOY, ...RESTORE]
+        : [...READ, ...BACKUP, ...RESTORE]
     expect(actionsOf(policies)).toContain(`quicksight:${operation}`)
   })
 
@@ -231,7 +238,7 @@ describe('the policies', () => {
   test('name actions that exist', () => {
     const known = new Set(Object.keys(OPERATIONS))
     const own = ['quicksight:PassDataSet', 'quicksight:PassDataSource', 'quicksight:Unsubscribe']
-    const strange = actionsOf(all, BACKUP, GUARD, KEEP).filter(
+    const strange = actionsOf(all, BACKUP, RESTORE, GUARD, KEEP).filter(
       (action) => action.startsWith('quicksight:') && !own.includes(action) && !known.has(`${action.slice(11)}Command`),
     )
     expect(strange).toEqual([])
@@ -252,6 +259,12 @@ describe('the policies', () => {
       's3:GetObjectVersion',
     ])
     expect(backup.filter((action) => read.includes(action))).toEqual([])
+  })
+
+  test('to restore people and settings delete nothing of QuickSight, and repeat nothing of the policies beside it', () => {
+    const restore = actionsOf(RESTORE)
+    expect(restore.filter((action) => /^quicksight:(Delete|Unsubscribe)/.test(action))).toEqual([])
+    expect(restore.filter((action) => actionsOf(READ, BACKUP).includes(action))).toEqual([])
   })
 
   test('to deploy deletes no asset; only what git took off one: schedules and settings of a dataset, a place in a folder', () => {

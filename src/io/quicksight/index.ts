@@ -22,3 +22,4 @@ export { readSharing, type Sharing, type SharingUpdate, updateSharing } from './
 export { hasPrincipal } from './principals.ts'
 export { deleteSchedule } from './schedules.ts'
 export { readTags, removeTags, writeTags } from './tags.ts'
+export { identityWriter } from './write-identities.ts'
