@@ -1,0 +1,102 @@
+import type { Connection } from '../../io/quicksight/index.ts'
+import { isUserError, messageOf } from '../../model/errors.ts'
+import { chunks } from '../../model/lists.ts'
+import { describePeople, PEOPLE_SORTS, type PeopleSort, type PeopleStep, peopleKey } from '../../model/people.ts'
+import type { Problem } from '../../model/problem.ts'
+import { count } from '../../report/words.ts'
+import type { Context, QuickSight } from '../context.ts'
+
+export type RestoringPeople = { quickSight: QuickSight; connection: Connection; identityRegion: string }
+
+/** `done`: what was created or updated. */
+export type PeopleRestored = { done: PeopleStep[]; problems: Problem[] }
+
+const AT_ONCE = 8
+
+const ADVICE: Readonly<Record<string, string>> = {
+  AccessDeniedException: 'Allow it to the role, as the policy to restore in docs/iam.md does, and run again',
+  LimitExceededException: 'Have that limit of QuickSight raised, or remove what is no longer needed, and run again',
+}
+
+/** What happened, and what to do: a UserError says both itself. */
+const reasonOf = (thrown: unknown): string => {
+  if (isUserError(thrown)) return messageOf(thrown)
+  const advice = thrown instanceof Error ? ADVICE[thrown.name] : undefined
+  return `${messageOf(thrown)}. ${advice ?? 'Run again: only what is missing is done'}`
+}
+
+const VERBS: Readonly<Record<string, string>> = { create: 'created', update: 'updated' }
+
+const failure = (step: PeopleStep, thrown: unknown): Problem => ({
+  severity: 'error',
+  message: `${describePeople(step)} could not be ${VERBS[step.action]}: ${reasonOf(thrown)}`,
+})
+
+const leftOut = (step: PeopleStep, cause: PeopleStep): Problem => ({
+  severity: 'error',
+  message: `${describePeople(step)} was left out, because it needs ${describePeople(cause)}, which could not be had. Run again once that is mended`,
+})
+
+const isWritten = ({ action }: PeopleStep): boolean => action === 'create' || action === 'update'
+
+/** QuickSight keeps no passwords that could be saved, and tells nobody of a user whom its API made. */
+const invitations = (done: readonly PeopleStep[]): Problem[] => {
+  const invited = done.filter(
+    ({ what, action, asked }) => what === 'user' && action === 'create' && asked.IdentityType === 'QUICKSIGHT',
+  )
+  if (invited.length === 0) return []
+  const message = `${count(invited.length, 'user')} of QuickSight itself ${invited.length === 1 ? 'is' : 'are'} back and inactive: QuickSight stores no passwords and sends no mail for users whom its API makes. Resend their invitations in QuickSight (Manage users); whoever accepts has all as before`
+  return [{ severity: 'warning', message }]
+}
+
+const PLURALS: Readonly<Record<PeopleSort, [one: string, several: string]>> = {
+  namespace: ['namespace', 'namespaces'],
+  'custom-permissions': ['custom permissions profile', 'custom permissions profiles'],
+  brand: ['brand', 'brands'],
+  user: ['user', 'users'],
+  group: ['group', 'groups'],
+  membership: ['membership of a group', 'memberships of groups'],
+  'policy-assignment': ['IAM policy assignment', 'IAM policy assignments'],
+  customization: ['customization', 'customizations'],
+  'account-settings': ['set of account settings', 'sets of account settings'],
+}
+
+/**
+ * Carry planned steps out, sort by sort. What fails is a problem by name, what needs it is left out and told too, and the rest
+ * is done all the same. To run it again does only what is missing.
+ */
+export const restorePeople = async (
+  steps: readonly PeopleStep[],
+  { quickSight, connection, identityRegion }: RestoringPeople,
+  { log }: Pick<Context, 'log'>,
+): Promise<PeopleRestored> => {
+  const written = steps.filter(isWritten)
+  if (written.length === 0) return { done: [], problems: [] }
+  const write = await quickSight.identityWriter(connection, identityRegion)
+  const done: PeopleStep[] = []
+  const problems: Problem[] = []
+  const failed = new Map<string, PeopleStep>()
+  const attempt = async (step: PeopleStep): Promise<Problem | undefined> => {
+    const cause = step.needs.map((key) => failed.get(key)).find((one) => one !== undefined)
+    if (cause) return leftOut(step, cause)
+    return write(step).then(
+      () => undefined,
+      (thrown) => failure(step, thrown),
+    )
+  }
+  const carryOut = async (together: readonly PeopleStep[]): Promise<void> => {
+    const found = await Promise.all(together.map(attempt))
+    for (const [index, step] of together.entries()) {
+      const problem = found[index]
+      if (problem) problems.push(problem)
+      if (problem) failed.set(peopleKey(step), step)
+      else done.push(step)
+    }
+  }
+  for (const sort of PEOPLE_SORTS) {
+    const some = written.filter(({ what }) => what === sort)
+    if (some.length > 0) log.progress(`Bringing back ${count(some.length, ...PLURALS[sort])}`)
+    for (const together of chunks(some, AT_ONCE)) await carryOut(together)
+  }
+  return { done, problems: [...problems, ...invitations(done)] }
+}
