@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { planPeople } from '../backup/people/index.ts'
 import { restorePeople } from '../commands/restoring/restore-people.ts'
-import type { Json, JsonObject } from '../model/json.ts'
-import { isObject } from '../model/json.ts'
+import type { Json } from '../model/json.ts'
 import type { Identities } from '../model/people.ts'
 import { isError } from '../model/problem.ts'
 import { hurried } from '../testing/hurry.ts'
-import { addEverybody, IDENTITY_REGION } from '../testing/people.ts'
+import { addEverybody, alteredPeople, IDENTITY_REGION } from '../testing/people.ts'
 import { type Bench, PROD, setUp } from '../testing/repository.ts'
 import { BACKUP } from './backup.ts'
 import { actionsOf, documentOf, filled } from './document.ts'
@@ -54,23 +53,6 @@ const policies = (without: string, guard: readonly Grant[] = []): Json => {
   return { test: login, [ROLE]: [policy(READ), policy(PEOPLE ? [PEOPLE] : []), policy(RESTORE), policy(guard)] }
 }
 
-const OTHER: Readonly<Record<string, string>> = {
-  READER: 'AUTHOR',
-  AUTHOR: 'READER',
-  DENY: 'ALLOW',
-  ENABLED: 'DISABLED',
-  'All readers': 'Some',
-  'never published': 'otherwise',
-  'arn:aws:quicksight::aws:theme/MIDNIGHT': 'arn:aws:quicksight::aws:theme/SEASIDE',
-}
-
-const altered = (value: Json): Json => {
-  if (Array.isArray(value)) return value.map(altered)
-  if (typeof value === 'string') return OTHER[value] ?? value
-  if (!isObject(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, altered(inner)]))
-}
-
 const restore = async (from: Identities): Promise<string[]> => {
   const { quickSight, connection } = await open()
   const place = { account: PROD.account, identityRegion: IDENTITY_REGION, partition: 'aws' }
@@ -93,8 +75,7 @@ const all = async (document: Json): Promise<string> => {
   bench.emulator.setPolicies(document)
   bench.emulator.setFaults([{ kind: 'lostAnswer', operation: 'CreateCustomPermissions', times: 1 }])
   const created = await restore(saved)
-  const records = [...saved].map(([kind, list]) => [kind, list.map((record) => altered(record) as JsonObject)] as const)
-  return [...created, ...(await restore(new Map(records)))].join('\n')
+  return [...created, ...(await restore(alteredPeople(saved)))].join('\n')
 }
 
 test('the policies are enough', async () => {

@@ -15,6 +15,8 @@ import {
 } from '@aws-sdk/client-quicksight'
 import { clientOf } from '../emulator/fixtures/client.ts'
 import type { Emulator } from '../emulator/index.ts'
+import { isObject, type Json, type JsonObject } from '../model/json.ts'
+import type { Identities } from '../model/people.ts'
 import { PROD } from './repository.ts'
 
 /** Where people live in these accounts. */
@@ -112,3 +114,24 @@ export const addEverybody = async (emulator: Emulator, users = 20): Promise<void
   }
   await client.send(new UpdateAccountSettingsCommand({ AwsAccountId, ...settings }))
 }
+
+const OTHER: Readonly<Record<string, string>> = {
+  READER: 'AUTHOR',
+  AUTHOR: 'READER',
+  DENY: 'ALLOW',
+  ENABLED: 'DISABLED',
+  'All readers': 'Some',
+  'never published': 'otherwise',
+  'arn:aws:quicksight::aws:theme/MIDNIGHT': 'arn:aws:quicksight::aws:theme/SEASIDE',
+}
+
+const altered = (value: Json): Json => {
+  if (Array.isArray(value)) return value.map(altered)
+  if (typeof value === 'string') return OTHER[value] ?? value
+  if (!isObject(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, altered(inner)]))
+}
+
+/** The same people and settings, each otherwise in something that can be written. */
+export const alteredPeople = (saved: Identities): Identities =>
+  new Map([...saved].map(([kind, list]) => [kind, list.map((record) => altered(record) as JsonObject)]))

@@ -95,12 +95,16 @@ const note = (wanted: Wanted, reason: string): PeopleStep => ({ ...wanted, actio
 
 const WAS_INACTIVE = 'was inactive when saved: invited and never seen, or without access'
 
+const MOST_NAMED = 5
+
 /** What there is to know of a user that stands for `others` too. */
 const notes = (step: PeopleStep, user: JsonObject, others: readonly JsonObject[]): PeopleStep[] => {
   const inactive = step.action === 'create' && user.Active === false ? [note(step, WAS_INACTIVE)] : []
   if (others.length === 0) return inactive
   const all = [user, ...others].map((one) => `${stringAt(one, 'UserName')} (${stringAt(one, 'Role')})`)
-  return [...inactive, note(step, `stands for ${all.join(', ')}, and is as the first of them`)]
+  const named = all.slice(0, MOST_NAMED).join(', ')
+  const more = all.length > MOST_NAMED ? ` and ${all.length - MOST_NAMED} more` : ''
+  return [...inactive, note(step, `stands for ${named}${more}, and is as the first of them`)]
 }
 
 /** Users, under the names they have there; several that get one name are one, as the one is who had that name before. */

@@ -8,7 +8,7 @@ import { describePeople, type Identities, type PeopleStep } from '../../model/pe
 import { principalMap } from '../../model/principal-map.ts'
 import { isError } from '../../model/problem.ts'
 import { hurried } from '../../testing/hurry.ts'
-import { addEverybody, IDENTITY_REGION } from '../../testing/people.ts'
+import { addEverybody, alteredPeople, IDENTITY_REGION } from '../../testing/people.ts'
 import { type Bench, DEV, PROD, setUp } from '../../testing/repository.ts'
 import type { QuickSight } from '../context.ts'
 import { type PeopleRestored, restorePeople } from './restore-people.ts'
@@ -335,6 +335,40 @@ describe('what fails', () => {
     },
     60_000,
   )
+
+  test.each(['throttle', 'reset', 'lostAnswer'] as const)(
+    '%s while all is overwritten: all is as saved in the end',
+    async (kind) => {
+      await addEverybody(bench.emulator, 2)
+      const [before, saved] = [shown(), await read()]
+      expect(errors(await restore(alteredPeople(saved), { overwrite: true }))).toEqual([])
+      expect(shown()).not.toEqual(before)
+      const steps = await plan(saved, { overwrite: true })
+      expect(new Set(steps.filter(({ action }) => action === 'update').map(({ what }) => what)).size).toBe(6)
+      bench.emulator.setFaults([{ kind, rate: 0.3, times: 12 }])
+      expect(errors(await carryOut(steps))).toEqual([])
+      expect(shown()).toEqual(before)
+    },
+    60_000,
+  )
+
+  test('a theme that is not there yet keeps only the customization back', async () => {
+    const theme = { id: 'own', kind: 'theme', name: 'Own', body: { themeId: 'own', name: 'Own' } }
+    const spot = { account: PROD.account, region: IDENTITY_REGION }
+    bench.emulator.load(spot.account, spot.region, [theme])
+    const DefaultTheme = `arn:aws:quicksight:${IDENTITY_REGION}:${PROD.account}:theme/own`
+    const customization = { AwsAccountId: PROD.account, AccountCustomization: { DefaultTheme } }
+    await client().send(new sdk.CreateAccountCustomizationCommand(customization))
+    await group('a')
+    const [before, saved] = [shown(), await read()]
+    bench.emulator.wipe(spot.account, spot.region, { identities: true })
+    expect(errors(await restore(saved))).toEqual([
+      expect.stringMatching(/^customization of the account could not be created: Theme .* is not found\. Run again/),
+    ])
+    bench.emulator.load(spot.account, spot.region, [theme])
+    expect((await restore(saved)).done.map(describePeople)).toEqual(['customization of the account'])
+    expect(shown()).toEqual(before)
+  })
 
   test('each call that is refused for good is told, by name', async () => {
     await addEverybody(bench.emulator, 2)

@@ -1,9 +1,9 @@
 import type { Connection } from '../../io/quicksight/index.ts'
 import { isUserError, messageOf } from '../../model/errors.ts'
 import { chunks } from '../../model/lists.ts'
-import { describePeople, PEOPLE_SORTS, type PeopleSort, type PeopleStep, peopleKey } from '../../model/people.ts'
+import { describePeople, PEOPLE_SORTS, type PeopleStep, peopleKey } from '../../model/people.ts'
 import type { Problem } from '../../model/problem.ts'
-import { count } from '../../report/words.ts'
+import { peopleCount } from '../../report/people.ts'
 import type { Context, QuickSight } from '../context.ts'
 
 export type RestoringPeople = { quickSight: QuickSight; connection: Connection; identityRegion: string }
@@ -45,20 +45,8 @@ const invitations = (done: readonly PeopleStep[]): Problem[] => {
     ({ what, action, asked }) => what === 'user' && action === 'create' && asked.IdentityType === 'QUICKSIGHT',
   )
   if (invited.length === 0) return []
-  const message = `${count(invited.length, 'user')} of QuickSight itself ${invited.length === 1 ? 'is' : 'are'} back and inactive: QuickSight stores no passwords and sends no mail for users whom its API makes. Resend their invitations in QuickSight (Manage users); whoever accepts has all as before`
+  const message = `${peopleCount(invited.length, 'user')} of QuickSight itself ${invited.length === 1 ? 'is' : 'are'} back and inactive: QuickSight stores no passwords and sends no mail for users whom its API makes. Resend their invitations in QuickSight (Manage users); whoever accepts has all as before`
   return [{ severity: 'warning', message }]
-}
-
-const PLURALS: Readonly<Record<PeopleSort, [one: string, several: string]>> = {
-  namespace: ['namespace', 'namespaces'],
-  'custom-permissions': ['custom permissions profile', 'custom permissions profiles'],
-  brand: ['brand', 'brands'],
-  user: ['user', 'users'],
-  group: ['group', 'groups'],
-  membership: ['membership of a group', 'memberships of groups'],
-  'policy-assignment': ['IAM policy assignment', 'IAM policy assignments'],
-  customization: ['customization', 'customizations'],
-  'account-settings': ['set of account settings', 'sets of account settings'],
 }
 
 /**
@@ -95,7 +83,7 @@ export const restorePeople = async (
   }
   for (const sort of PEOPLE_SORTS) {
     const some = written.filter(({ what }) => what === sort)
-    if (some.length > 0) log.progress(`Bringing back ${count(some.length, ...PLURALS[sort])}`)
+    if (some.length > 0) log.progress(`Bringing back ${peopleCount(some.length, sort)}`)
     for (const together of chunks(some, AT_ONCE)) await carryOut(together)
   }
   return { done, problems: [...problems, ...invitations(done)] }
