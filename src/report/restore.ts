@@ -1,15 +1,18 @@
 import { markdown, plain } from '../model/escape.ts'
 import type { FacetChange } from '../model/facet.ts'
+import type { PeopleStep } from '../model/people.ts'
 import type { Plan, Step, Unit } from '../model/plan.ts'
 import { isError, type Problem } from '../model/problem.ts'
 import { facetMarkdown, facetText } from './facet.ts'
+import { peopleMarkdown, peopleText } from './people.ts'
 import { counted, type Heading, planPlace, spaced, stepsMarkdown, stepsText } from './plan.ts'
 import { columns, count } from './words.ts'
 
 /** The set that is restored from. `place`: how people call it; times as ISO text. */
 export type RestoreSource = { place: string; account: string; region: string; startedAt: string }
 
-export type RestorePlanned = { plan: Plan; set: RestoreSource }
+/** `people`: what becomes of people and settings; none where only assets are restored. */
+export type RestorePlanned = { plan: Plan; people: readonly PeopleStep[]; set: RestoreSource }
 
 /** What a restore did; only what was proven to be live counts. */
 export type Restored = RestorePlanned & {
@@ -18,6 +21,8 @@ export type Restored = RestorePlanned & {
   refreshed: readonly Unit[]
   facet: readonly FacetChange[]
   problems: readonly Problem[]
+  /** People and settings that were created or updated. */
+  peopleDone: readonly PeopleStep[]
   /** The file that says what was overwritten, and what `undo` takes. */
   undoRecord: string | undefined
 }
@@ -55,37 +60,45 @@ const totals = ({ steps, facet = [] }: Plan): string => {
 const WRITES: readonly Step['action'][] = ['create', 'restore', 'update']
 
 /** Whether a restore would change anything. */
-export const restoresAnything = ({ steps, facet = [] }: Plan): boolean => counted(steps, ...WRITES) + facet.length > 0
+export const restoresAnything = ({ plan: { steps, facet = [] }, people }: Omit<RestorePlanned, 'set'>): boolean =>
+  counted(steps, ...WRITES) + facet.length > 0 ||
+  people.some(({ action }) => action === 'create' || action === 'update')
 
-const verdict = (plan: Plan): string => {
-  if (plan.blocks.length > 0) return `${count(plan.blocks.length, 'reason')} why nothing may be written`
-  return restoresAnything(plan) ? 'ready to restore' : 'nothing to do'
+const verdict = (planned: RestorePlanned): string => {
+  const { blocks } = planned.plan
+  if (blocks.length > 0) return `${count(blocks.length, 'reason')} why nothing may be written`
+  return restoresAnything(planned) ? 'ready to restore' : 'nothing to do'
 }
 
 /** What a restore would do, for a terminal. */
-export const restorePlanText = ({ plan, set }: RestorePlanned): string =>
-  [
+export const restorePlanText = (planned: RestorePlanned): string => {
+  const { plan, people, set } = planned
+  return [
     `Plan to restore ${planPlace(plan)} from ${plain(sourceText(set, plan))}: ${totals(plan)}\n`,
     `  ${plain(set.place)}\n\n`,
     stepsText(plan.steps, HEADINGS),
     spaced(facetText(plan.facet)),
-    `${verdict(plan)}. Digest ${plan.digest}\n`,
+    spaced(peopleText(people)),
+    `${verdict(planned)}. Digest ${plan.digest}\n`,
   ].join('')
+}
 
 /** The same for a job summary. */
-export const restorePlanMarkdown = ({ plan, set }: RestorePlanned): string => {
+export const restorePlanMarkdown = (planned: RestorePlanned): string => {
+  const { plan, people, set } = planned
   const reasons = plan.blocks.map(({ message }) => `- ${markdown(message)}\n`).join('')
   return [
     `### Plan to restore ${markdown(planPlace(plan))} from ${markdown(sourceText(set, plan))}\n\n`,
-    `${markdown(set.place)}\n\n${totals(plan)}: ${verdict(plan)}.\n\n`,
+    `${markdown(set.place)}\n\n${totals(plan)}: ${verdict(planned)}.\n\n`,
     reasons === '' ? '' : `**Nothing may be written:**\n\n${reasons}\n`,
     stepsMarkdown(plan.steps, HEADINGS),
     facetMarkdown(plan.facet),
+    peopleMarkdown(people),
     `Digest \`${plan.digest}\`\n`,
   ].join('')
 }
 
-const outcome = ({ plan, created, updated, refreshed, facet, problems }: Restored): string => {
+const outcome = ({ plan, created, updated, refreshed, facet, peopleDone, problems }: Restored): string => {
   const errors = problems.filter(isError).length
   const counts: [number, string][] = [
     [created.length, 'created'],
@@ -94,7 +107,9 @@ const outcome = ({ plan, created, updated, refreshed, facet, problems }: Restore
   ]
   const did = counts.flatMap(([number, word]) => (number > 0 ? [`${number} ${word}`] : []))
   const shared = count(facet.length, 'permission, tag or folder', 'permissions, tags and folders')
-  const words = [...did, ...(facet.length > 0 ? [`${shared} changed`] : [])].join(', ') || 'all is as it was saved'
+  const people = peopleDone.length > 0 ? [`${peopleDone.length} of people and settings`] : []
+  const words =
+    [...did, ...(facet.length > 0 ? [`${shared} changed`] : []), ...people].join(', ') || 'all is as it was saved'
   return errors > 0
     ? `Restore of ${plan.environment} is incomplete: ${words}, ${count(errors, 'problem')}`
     : `Restored ${plan.environment}: ${words}`
@@ -115,6 +130,7 @@ export const restoredText = (restored: Restored): string =>
     listed('Back to what was saved', restored.updated),
     listed('Refreshed', restored.refreshed),
     facetText(restored.facet),
+    peopleText(restored.peopleDone),
     plain(way(restored)).trimEnd(),
     way(restored) === '' ? '' : '\n',
     `${outcome(restored)}\n`,
@@ -135,6 +151,7 @@ export const restoredMarkdown = (restored: Restored): string => {
     table('Back to what was saved', restored.updated),
     table('Refreshed', restored.refreshed),
     facetMarkdown(restored.facet),
+    peopleMarkdown(restored.peopleDone),
     markdown(way(restored)),
   ].join('')
 }

@@ -25,13 +25,17 @@ const toStart = (asset: Asset): Asset =>
     ? { ...asset, body: { ...asset.body, schedule: { ...asset.body.schedule, startAfterDateTime: AHEAD } } }
     : asset
 
-/** Every kind of asset, owned by one, seen by the others, and tagged. The people are those of `addPeople`. */
-export const company = (id = 'a', edition = 1): Asset[] =>
+/** People of `addPeople`, and of `addEverybody`. */
+const FEW = { owner: 'user/default/user-0', viewers: 'group/default/everybody' }
+export const MANY = { owner: 'user/default/u0@old.example', viewers: 'group/default/readers' }
+
+/** Every kind of asset, owned by one, seen by the others, and tagged. */
+export const company = (id = 'a', edition = 1, { owner: owns, viewers } = FEW): Asset[] =>
   everyKind(id, { edition }).map((asset) => {
     const [owner, viewer] = [roleActions(asset.kind, 'owner'), roleActions(asset.kind, 'viewer')]
     const permissions = [
-      ...(owner.length > 0 ? [{ principal: who('user/default/user-0'), actions: owner }] : []),
-      ...(viewer.length > 0 ? [{ principal: who('group/default/everybody'), actions: viewer }] : []),
+      ...(owner.length > 0 ? [{ principal: who(owns), actions: owner }] : []),
+      ...(viewer.length > 0 ? [{ principal: who(viewers), actions: viewer }] : []),
     ]
     const tags: Tag[] = asset.kind === 'refreshSchedule' ? [] : [{ key: 'team', value: 'bi' }]
     return { ...toStart(asset), permissions, tags }

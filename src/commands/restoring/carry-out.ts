@@ -132,7 +132,10 @@ const tagsOf = ({ sharing }: RestoreWork, units: readonly Unit[]): Map<string, r
   )
 
 /** Carry out a plan that nothing blocks: keep what is live, import, prove, share, load data. */
-export const carryOut = async (run: Run, context: Context): Promise<Omit<Restored, 'people' | 'set'>> => {
+export const carryOut = async (
+  run: Run,
+  context: Context,
+): Promise<Omit<Restored, 'people' | 'peopleDone' | 'set'>> => {
   const { work, writing, asked } = run
   const units = toImport(work)
   await refuseMoved(units, run)

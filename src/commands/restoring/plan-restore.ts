@@ -2,6 +2,7 @@ import { refKey } from '../../model/asset.ts'
 import type { Environment, Target } from '../../model/environment.ts'
 import type { FacetChange } from '../../model/facet.ts'
 import { fingerprint } from '../../model/fingerprint.ts'
+import { peopleKey } from '../../model/people.ts'
 import type { LiveUnit, Plan, Step, Unit } from '../../model/plan.ts'
 import { isError, type Problem } from '../../model/problem.ts'
 import { loginProblem, restoreBlocks } from '../../planning/restore/blocks.ts'
@@ -17,7 +18,7 @@ import { type ChosenAssets, lackingHere } from './chosen-assets.ts'
 import { type DesiredHere, desiredHere } from './desired-here.ts'
 import { drillTag } from './drill-tag.ts'
 import { joinsOf } from './folder-joins.ts'
-import type { PeoplePlan } from './people-plan.ts'
+import { type PeoplePlan, peoplePlan } from './people-plan.ts'
 import { type Opened, readTarget } from './read-target.ts'
 import { restorableUnits } from './restorable.ts'
 import type { SavedSet } from './saved-set.ts'
@@ -30,10 +31,11 @@ export type RestoreInput = {
   environment: Environment
   set: SavedSet
   chosen: ChosenAssets
-  people: PeoplePlan | undefined
   opened: Opened
   /** The identity region of the environment, where it is known. */
   identityRegion: string | undefined
+  /** Whether people were brought back already: whoever is not there now will not be. */
+  arePeopleBack: boolean
   /** Keys of analyses that this run took out of their recovery window. */
   broughtBack: ReadonlySet<string>
 }
@@ -122,14 +124,14 @@ const digestOf = (
       return [key, step.action, desired.get(key)?.fingerprint ?? null, live.units.get(key)?.observed ?? null]
     }),
     ...facet.map(({ words }) => words),
-    ...(people?.steps ?? []).map(({ what, name, action }) => [what, name, action]),
+    ...(people?.steps ?? []).map((step) => [peopleKey(step), step.action]),
   ])
 
 type Look = { seen: Seen; from: DesiredHere; problems: Problem[]; missing: Problem[] }
 
 /** Read what would be restored, and who may see it here. `problems` stop everything, `missing` only what they are about. */
-const look = async (input: RestoreInput, context: Context): Promise<Look> => {
-  const { asked, environment, set, chosen: taken, people, opened, identityRegion } = input
+const look = async (input: RestoreInput, people: PeoplePlan | undefined, context: Context): Promise<Look> => {
+  const { asked, environment, set, chosen: taken, opened, identityRegion } = input
   const { manifest } = set
   const { prefix, unmapped = environment.restore.unmapped } = asked
   const listed = await listLive(opened.quickSight, opened.connection)
@@ -156,8 +158,9 @@ const look = async (input: RestoreInput, context: Context): Promise<Look> => {
 
 /** Compare a set with what is live and decide. Nothing is written. */
 export const planRestore = async (input: RestoreInput, context: Context): Promise<RestoreWork> => {
-  const { asked, environment, set, people } = input
-  const { seen, from, problems, missing } = await look(input, context)
+  const { asked, environment, set } = input
+  const people = await peoplePlan(input)
+  const { seen, from, problems, missing } = await look(input, people, context)
   const steps = stepsOf(seen, from, input)
   const joins = await joinsHere(seen, from, input)
   const conflicts = new Set(steps.filter(({ action }) => action === 'conflict').map(refKey))
@@ -170,7 +173,7 @@ export const planRestore = async (input: RestoreInput, context: Context): Promis
     region: environment.region,
     steps,
     ...(facet.length > 0 ? { facet } : {}),
-    blocks: [...told.filter(isError), ...restoreBlocks(steps, asked.onConflict)],
+    blocks: [...told.filter(isError), ...(people?.blocks ?? []), ...restoreBlocks(steps, asked.onConflict)],
     digest: digestOf(steps, facet, seen, people),
   }
   const lacking = lackingHere(set, asked, (key) => seen.live.rows.has(key))

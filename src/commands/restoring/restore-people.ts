@@ -4,6 +4,7 @@ import { chunks } from '../../model/lists.ts'
 import { describePeople, PEOPLE_SORTS, type PeopleStep, peopleKey } from '../../model/people.ts'
 import type { Problem } from '../../model/problem.ts'
 import { peopleCount } from '../../report/people.ts'
+import { type PeopleFailure, peopleProblems } from '../../report/people-problems.ts'
 import type { Context, QuickSight } from '../context.ts'
 
 export type RestoringPeople = { quickSight: QuickSight; connection: Connection; identityRegion: string }
@@ -27,14 +28,22 @@ const reasonOf = (thrown: unknown): string => {
 
 const VERBS: Readonly<Record<string, string>> = { create: 'created', update: 'updated' }
 
-const failure = (step: PeopleStep, thrown: unknown): Problem => ({
-  severity: 'error',
-  message: `${describePeople(step)} could not be ${VERBS[step.action]}: ${reasonOf(thrown)}`,
+const failure = (step: PeopleStep, thrown: unknown): PeopleFailure => ({
+  step,
+  what: `could not be ${VERBS[step.action]}`,
+  way: `: ${reasonOf(thrown)}`,
 })
 
-const leftOut = (step: PeopleStep, cause: PeopleStep): Problem => ({
-  severity: 'error',
-  message: `${describePeople(step)} was left out, because it needs ${describePeople(cause)}, which could not be had. Run again once that is mended`,
+const RUN_AGAIN = 'Run again once that is mended'
+
+/** Of a membership it is plain what it needs, so that many of them can be told at once. */
+const leftOut = (step: PeopleStep, cause: PeopleStep): PeopleFailure => ({
+  step,
+  what: 'was left out',
+  way:
+    step.what === 'membership'
+      ? `, because the user or the group could not be had. ${RUN_AGAIN}`
+      : `, because it needs ${describePeople(cause)}, which could not be had. ${RUN_AGAIN}`,
 })
 
 const isWritten = ({ action }: PeopleStep): boolean => action === 'create' || action === 'update'
@@ -62,9 +71,9 @@ export const restorePeople = async (
   if (written.length === 0) return { done: [], problems: [] }
   const write = await quickSight.identityWriter(connection, identityRegion)
   const done: PeopleStep[] = []
-  const problems: Problem[] = []
+  const failures: PeopleFailure[] = []
   const failed = new Map<string, PeopleStep>()
-  const attempt = async (step: PeopleStep): Promise<Problem | undefined> => {
+  const attempt = async (step: PeopleStep): Promise<PeopleFailure | undefined> => {
     const cause = step.needs.map((key) => failed.get(key)).find((one) => one !== undefined)
     if (cause) return leftOut(step, cause)
     return write(step).then(
@@ -76,7 +85,7 @@ export const restorePeople = async (
     const found = await Promise.all(together.map(attempt))
     for (const [index, step] of together.entries()) {
       const problem = found[index]
-      if (problem) problems.push(problem)
+      if (problem) failures.push(problem)
       if (problem) failed.set(peopleKey(step), step)
       else done.push(step)
     }
@@ -86,5 +95,5 @@ export const restorePeople = async (
     if (some.length > 0) log.progress(`Bringing back ${peopleCount(some.length, sort)}`)
     for (const together of chunks(some, AT_ONCE)) await carryOut(together)
   }
-  return { done, problems: [...problems, ...invitations(done)] }
+  return { done, problems: [...peopleProblems(failures), ...invitations(done)] }
 }
