@@ -37,7 +37,7 @@ const EMULATOR = /\/emulator\/index\.ts$/
 
 /** Parts that are loaded on first use, each in a file with a fixed name. */
 const CHUNKS = {
-  restore: /\/src\/(commands\/restoring\/|planning\/restore\/|report\/(restore|drill|people)\.)/,
+  restore: /\/src\/(commands\/restoring\/|planning\/restore\/|report\/(restore|drill|people[\w-]*)\.)/,
   store: /\/src\/io\/store\/|\/node_modules\/@aws-sdk\/(client-s3|middleware-sdk-s3)\//,
   backup: /\/src\/(commands\/backing-up\/|backup\/|report\/(backup|verify)\.)/,
   quicksight:

@@ -97,7 +97,9 @@ test('a user who cannot be had keeps assets from naming nobody, and the run says
   await wipe(bench.emulator, PROD, true)
   bench.emulator.setFaults([{ kind: 'accessDenied', operation: 'RegisterUser' }])
   const result = await restore({ 'on-conflict': 'overwrite' })
-  expect(errors(result).join('\n')).toMatch(/^60 users could not be created: .*quicksight:RegisterUser.*They are user .*and 50 more$/m)
+  expect(errors(result).join('\n')).toMatch(
+    /^60 users could not be created: .*quicksight:RegisterUser.*They are user .*and 50 more$/m,
+  )
   expect(errors(result).join('\n')).toMatch(/user u0@old.example \(default\) does not exist/)
   expect(stateOf(bench.emulator)).toEqual([])
   bench.emulator.setFaults([])

@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import {
   CreateBrandCommand,
   CreateCustomPermissionsCommand,
@@ -8,6 +9,7 @@ import {
   CreateGroupMembershipCommand,
   CreateIAMPolicyAssignmentCommand,
   CreateNamespaceCommand,
+  DescribeNamespaceCommand,
   RegisterUserCommand,
 } from '@aws-sdk/client-quicksight'
 import { clientOf } from '../emulator/fixtures/client.ts'
@@ -17,10 +19,19 @@ import { PROD } from './repository.ts'
 
 const AwsAccountId = PROD.account
 
+/** Until a namespace can be used. */
+export const isCreated = async (emulator: Emulator, Namespace: string): Promise<void> => {
+  const client = clientOf(emulator, 'us-east-1')
+  const status = async (): Promise<string | undefined> =>
+    (await client.send(new DescribeNamespaceCommand({ AwsAccountId, Namespace }))).Namespace?.CreationStatus
+  while ((await status()) !== 'CREATED') await wait(2)
+}
+
 /** People of a small company in prod's account: two namespaces, `users` users each, a group with all of them. */
 export const addPeople = async (emulator: Emulator, users = 2): Promise<void> => {
   const client = clientOf(emulator, 'us-east-1')
   await client.send(new CreateNamespaceCommand({ AwsAccountId, Namespace: 'tenant', IdentityStore: 'QUICKSIGHT' }))
+  await isCreated(emulator, 'tenant')
   for (const Namespace of ['default', 'tenant']) {
     const GroupName = 'everybody'
     await client.send(new CreateGroupCommand({ AwsAccountId, Namespace, GroupName }))

@@ -36,12 +36,29 @@ const ABSENT = ['NoSuchKey', 'NotFound']
 /** A copy of a set in another bucket has other versions; the checksum tells whether the bytes are the same. */
 const OTHER_VERSIONS = ['NoSuchVersion', 'InvalidArgument', 'MethodNotAllowed']
 
-const readFrom = async (at: Bucket, key: string, version?: string): Promise<Uint8Array | undefined> => {
-  const { client, bucket, prefix } = at
-  try {
-    const input = { Bucket: bucket, Key: prefix + key, ...(version === undefined ? {} : { VersionId: version }) }
+const MOST_READS = 4
+
+/** The SDK tries a call again, but not a body that breaks off on its way. */
+const wholeBody = async (
+  { client, bucket }: Bucket,
+  Key: string,
+  VersionId?: string,
+): Promise<Uint8Array | undefined> => {
+  for (let read = 1; ; read += 1) {
+    const input = { Bucket: bucket, Key, ...(VersionId === undefined ? {} : { VersionId }) }
     const { Body } = await client.send(new GetObjectCommand(input))
-    return await Body?.transformToByteArray()
+    try {
+      return await Body?.transformToByteArray()
+    } catch (cause) {
+      if (read === MOST_READS) throw cause
+    }
+  }
+}
+
+const readFrom = async (at: Bucket, key: string, version?: string): Promise<Uint8Array | undefined> => {
+  const { bucket, prefix } = at
+  try {
+    return await wholeBody(at, prefix + key, version)
   } catch (cause) {
     if (version !== undefined && OTHER_VERSIONS.includes(nameOf(cause))) return readFrom(at, key)
     if (ABSENT.includes(nameOf(cause))) return undefined
