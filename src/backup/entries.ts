@@ -8,8 +8,8 @@ import { referencesOf } from '../model/references.ts'
 export const savedAsset = (asset: Asset, bundle: string): SavedAsset => {
   const { kind, id, name, body, permissions = null, tags = null } = asset
   const needs = [...new Set(referencesOf(asset).map(({ ref }) => refKey(ref)))].sort()
-  const contents = JSON.parse(JSON.stringify({ body, permissions, tags })) as Json
-  return { kind, id, name, bundle, fingerprint: fingerprint(contents), needs }
+  const contents: { [part: string]: unknown } = { body, permissions, tags }
+  return { kind, id, name, bundle, fingerprint: fingerprint(contents as Json), needs }
 }
 
 /** What the manifest says of an object. */

@@ -5,23 +5,37 @@ import { messageOf } from '../../model/errors.ts'
 import { chunks, halves } from '../../model/lists.ts'
 import type { SkippedAsset } from '../../model/skipped.ts'
 import type { Connection } from './connect.ts'
-import { EXPORT_LIMITS, type ExportOutcome, type ExportRequest, exportRunner, type JobError } from './export-jobs.ts'
+import {
+  type Bundle,
+  EXPORT_LIMITS,
+  type ExportOutcome,
+  type ExportRequest,
+  exportRunner,
+  type FailedExport,
+  type JobError,
+  limiter,
+} from './export-jobs.ts'
 import type { Row } from './list.ts'
 import { listSchedules } from './schedules.ts'
-import { paceFor } from './watch-jobs.ts'
+import { paceBesideOthers, paceFor } from './watch-jobs.ts'
 
 /** An asset that was asked for and could not be had, with the reason in the service's words. */
 export type Skip = SkippedAsset
 export type Exported = { assets: Asset[]; skipped: Skip[]; warnings: string[] }
 
 type Run = (request: Pick<ExportRequest, 'arns' | 'dependencies'>) => Promise<ExportOutcome>
+/** `hold`: runs what holds a bundle in memory. */
 type Found = {
   assets: Map<string, Asset>
   skipped: Map<string, Skip>
   warnings: Set<string>
   failedJobs: number
+  hold: ReturnType<typeof limiter>
   save?: SaveBundle
 }
+
+/** So many bundles are in memory at once where they are saved and let go, however many an account needs. */
+const MOST_HELD = 2
 
 /** Takes each bundle as the service gave it, with what it holds. */
 export type SaveBundle = (bytes: Uint8Array, assets: readonly Asset[]) => Promise<void>
@@ -64,16 +78,12 @@ const withoutBody = ({ kind, id, name, body: { importMode } }: Asset): Asset => 
   body: importMode === undefined ? {} : { importMode },
 })
 
-const keepFiles = async (
-  found: Found,
-  rows: readonly Row[],
-  outcome: Extract<ExportOutcome, { ok: true }>,
-): Promise<void> => {
+const keepFiles = async (found: Found, rows: readonly Row[], { files, bytes, warnings }: Bundle): Promise<void> => {
   const { save } = found
-  const assets = [...outcome.files].flatMap(([path, text]) => readEntry(found, rows, path, text))
-  await save?.(outcome.bytes, assets)
+  const assets = [...files].flatMap(([path, text]) => readEntry(found, rows, path, text))
+  await save?.(bytes, assets)
   for (const asset of assets) found.assets.set(refKey(asset), save ? withoutBody(asset) : asset)
-  for (const { arn, message } of outcome.warnings) found.warnings.add(`${arn ?? 'a bundle'}: ${message}`)
+  for (const { arn, message } of warnings) found.warnings.add(`${arn ?? 'a bundle'}: ${message}`)
   for (const row of rows) {
     if (found.assets.has(refKey(row)) || found.skipped.has(refKey(row))) continue
     skip(found, row, 'the export job ended well, but left it out without a word')
@@ -83,17 +93,39 @@ const keepFiles = async (
 const errorFor = (row: Row, errors: readonly JobError[]): JobError | undefined =>
   errors.find(({ arn }) => arn !== undefined && (arn === row.arn || parseArn(arn)?.resource === arnResource(row)))
 
+/** Where bundles are saved, a job that cannot be started, watched or downloaded is one that failed for all it was asked for. */
+const orFailed = async <T>(found: Found, rows: readonly Row[], work: () => Promise<T>): Promise<T | FailedExport> => {
+  try {
+    return await work()
+  } catch (thrown) {
+    if (!found.save) throw thrown
+    const message = messageOf(thrown)
+    return { ok: false, errors: rows.map(({ arn }) => ({ arn, message })) }
+  }
+}
+
+/** Run a job and keep what it gives, or say how it failed. */
+const runJob = async (run: Run, rows: readonly Row[], dependencies: boolean, found: Found) => {
+  const job = await orFailed(found, rows, () => run({ arns: rows.map(({ arn }) => arn), dependencies }))
+  if (!job.ok) return job
+  return found.hold(async () => {
+    const bundle = await orFailed(found, rows, job.fetch)
+    if (bundle.ok) return keepFiles(found, rows, bundle)
+    return bundle
+  })
+}
+
 /** So many failed jobs without one asset say that it is not about single assets. */
 const MOST_BLIND = 20
 
 /** A failed job costs only the assets at fault: those it names are left out, and where it names none, halves are tried. */
 const exportChunk = async (run: Run, rows: readonly Row[], dependencies: boolean, found: Found): Promise<void> => {
   if (rows.length === 0) return
-  const outcome = await run({ arns: rows.map(({ arn }) => arn), dependencies })
-  if (outcome.ok) return keepFiles(found, rows, outcome)
+  const failed = await runJob(run, rows, dependencies, found)
+  if (!failed) return
   found.failedJobs += 1
-  const guilty = rows.filter((row) => errorFor(row, outcome.errors))
-  for (const row of guilty) skip(found, row, errorFor(row, outcome.errors)?.message ?? '')
+  const guilty = rows.filter((row) => errorFor(row, failed.errors))
+  for (const row of guilty) skip(found, row, errorFor(row, failed.errors)?.message ?? '')
   if (guilty.length > 0) {
     return exportChunk(
       run,
@@ -104,7 +136,7 @@ const exportChunk = async (run: Run, rows: readonly Row[], dependencies: boolean
   }
   const hopeless = found.failedJobs >= MOST_BLIND && found.assets.size === 0
   if (rows.length === 1 || hopeless) {
-    const reason = outcome.errors.map(({ message }) => message).join('; ') || 'no reason given'
+    const reason = failed.errors.map(({ message }) => message).join('; ') || 'no reason given'
     for (const row of rows) skip(found, row, reason)
     return
   }
@@ -122,18 +154,6 @@ const schedulesOf = async (connection: Connection, { id, name }: Asset, found: F
     return []
   }
 }
-
-/** A job that cannot be started, watched or downloaded, as one that failed for all that it was asked for. */
-const enduring =
-  (run: Run): Run =>
-  async (request) => {
-    try {
-      return await run(request)
-    } catch (thrown) {
-      const message = messageOf(thrown)
-      return { ok: false, errors: request.arns.map((arn) => ({ arn, message })) }
-    }
-  }
 
 /**
  * Whether an export of datasets with their dependencies carries their refresh schedules is not documented; one schedule
@@ -171,15 +191,15 @@ export const exportAssets = async (
     skipped: new Map(),
     warnings: new Set(),
     failedJobs: 0,
+    hold: limiter(save ? MOST_HELD : EXPORT_LIMITS.concurrent),
     ...(save ? { save } : {}),
   }
   const supported = rows.filter(isSupported)
   for (const row of rows) {
     if (!isSupported(row)) skip(found, row, refusalOf(row))
   }
-  const start = exportRunner(connection, paceFor(supported.length))
-  const plain: Run = (request) => start({ ...request, permissions })
-  const run = save ? enduring(plain) : plain
+  const start = exportRunner(connection, (save ? paceBesideOthers : paceFor)(supported.length))
+  const run: Run = (request) => start({ ...request, permissions })
   const work = [true, false].flatMap((dataSets) =>
     chunks(
       supported.filter(({ kind }) => (kind === 'dataset') === dataSets),

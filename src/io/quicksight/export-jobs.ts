@@ -16,8 +16,11 @@ export const EXPORT_LIMITS = { concurrent: 5, arns: 100 }
 export type ExportRequest = { arns: readonly string[]; dependencies: boolean; permissions: boolean }
 export type JobError = { arn: string | undefined; message: string }
 type Archive = { bytes: Uint8Array; files: Map<string, string> }
-/** What came of a job: its bytes and the files in them (entry name → text), or the service's errors. */
-export type ExportOutcome = ({ ok: true; warnings: JobError[] } & Archive) | { ok: false; errors: JobError[] }
+/** A bundle: its bytes, the files in them (entry name → text), and what the service said beside. */
+export type Bundle = Archive & { ok: true; warnings: JobError[] }
+export type FailedExport = { ok: false; errors: JobError[] }
+/** What came of a job: a bundle to fetch, or the service's errors. */
+export type ExportOutcome = { ok: true; fetch: () => Promise<Bundle> } | FailedExport
 
 const DOWNLOAD_ATTEMPTS = 6
 const DOWNLOAD_TIMEOUT = 120_000
@@ -63,13 +66,13 @@ const download = async (connection: Connection, id: string, firstUrl: string | u
 const errorsOf = (list: { Arn?: string | undefined; Message?: string | undefined }[] | undefined): JobError[] =>
   (list ?? []).map(({ Arn, Message }) => ({ arn: Arn, message: Message ?? 'no reason given' }))
 
-const outcomeOf = async (
-  connection: Connection,
-  job: DescribeAssetBundleExportJobCommandOutput,
-): Promise<ExportOutcome> => {
+const outcomeOf = (connection: Connection, job: DescribeAssetBundleExportJobCommandOutput): ExportOutcome => {
   if (job.JobStatus !== 'SUCCESSFUL') return { ok: false, errors: errorsOf(job.Errors) }
-  const archive = await download(connection, job.AssetBundleExportJobId ?? '', job.DownloadUrl)
-  return { ok: true, ...archive, warnings: errorsOf(job.Warnings) }
+  const fetch = async (): Promise<Bundle> => {
+    const archive = await download(connection, job.AssetBundleExportJobId ?? '', job.DownloadUrl)
+    return { ok: true, ...archive, warnings: errorsOf(job.Warnings) }
+  }
+  return { ok: true, fetch }
 }
 
 const isConflict = (thrown: unknown): boolean => thrown instanceof Error && thrown.name === 'ConflictException'
@@ -98,7 +101,7 @@ const start = async (
 }
 
 /** At most so many at once; the others wait their turn. */
-const limiter = (most: number): (<T>(work: () => Promise<T>) => Promise<T>) => {
+export const limiter = (most: number): (<T>(work: () => Promise<T>) => Promise<T>) => {
   let free = most
   const waiting: (() => void)[] = []
   return async (work) => {
@@ -114,7 +117,10 @@ const limiter = (most: number): (<T>(work: () => Promise<T>) => Promise<T>) => {
   }
 }
 
-/** Run export jobs, five at once, watched by one loop. The returned function may be called any number of times. */
+/**
+ * Run export jobs, five at once, watched by one loop. The returned function may be called any number of times; a bundle is
+ * fetched only when it is wanted.
+ */
 export const exportRunner = (
   connection: Connection,
   pace: Pace,
