@@ -3,11 +3,14 @@ import { seededRandom } from '../emulator/random.ts'
 import { DEV } from '../testing/repository.ts'
 import { type CompanySize, company, type Size } from './company.ts'
 
-/** How long jobs take: drawn from 3–45 s by a seed, or no time at all. */
-export type Jobs = { seed: number } | 'quick'
+/** How long jobs take: drawn from 3–45 s by a seed, all the same time (in milliseconds), or no time at all. */
+export type Jobs = { seed: number } | { each: number } | 'quick'
+
+/** `schedules`: whether each dataset has a refresh schedule. */
+export type Load = { seed: number; counts: CompanySize; size: Size; schedules?: boolean }
 
 /** What the bench asks of the emulator's process; each is answered by a report. */
-export type Order = { load?: { seed: number; counts: CompanySize; size: Size }; jobs?: Jobs; forget?: true }
+export type Order = { load?: Load; jobs?: Jobs; forget?: true }
 
 /** A job and how long it takes, in milliseconds. */
 export type Job = { kind: 'export' | 'import'; time: number }
@@ -34,6 +37,7 @@ const emulator = await startEmulator({
 
 const drawFrom = (given: Jobs): (() => number) => {
   if (given === 'quick') return () => 1
+  if ('each' in given) return () => given.each
   const random = seededRandom(given.seed)
   return () => SHORTEST + random() * (LONGEST - SHORTEST)
 }
@@ -44,9 +48,14 @@ const forget = (): void => {
   answered = undefined
 }
 
+const load = ({ seed, counts, size, schedules = true }: Load): void => {
+  const assets = company(seed, counts, size)
+  const kept = schedules ? assets : assets.filter(({ kind }) => kind !== 'refreshSchedule')
+  emulator.load(DEV.account, DEV.region, kept)
+}
+
 const obey = (order: Order): void => {
-  const { load } = order
-  if (load) emulator.load(DEV.account, DEV.region, company(load.seed, load.counts, load.size))
+  if (order.load) load(order.load)
   if (order.jobs) draw = drawFrom(order.jobs)
   if (order.forget) forget()
 }

@@ -1,3 +1,4 @@
+import { backupRows } from './backup.ts'
 import { deployRows } from './deploy.ts'
 import { diffRows } from './diff.ts'
 import { exportRows } from './export.ts'
@@ -9,6 +10,7 @@ import { startRows } from './start.ts'
 /** What can be measured. `npm run bench -- normalize start` measures two of them; without an argument all are. */
 const SECTIONS: Record<string, () => Promise<Row[]>> = {
   export: exportRows,
+  backup: backupRows,
   deploy: deployRows,
   normalize: normalizeRows,
   diff: diffRows,
