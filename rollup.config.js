@@ -38,6 +38,8 @@ const EMULATOR = /\/emulator\/index\.ts$/
 /** Parts that are loaded on first use, each in a file with a fixed name. */
 const CHUNKS = {
   restore: /\/src\/(commands\/restoring\/|planning\/restore\/|report\/(restore|drill|people[\w-]*)\.)/,
+  dynamodb:
+    /\/src\/io\/dynamodb\/|\/node_modules\/@aws-sdk\/(client-dynamodb|dynamodb-codec|middleware-endpoint-discovery|endpoint-cache)\/|\/node_modules\/(mnemonist|obliterator)\//,
   store: /\/src\/io\/store\/|\/node_modules\/@aws-sdk\/(client-s3|middleware-sdk-s3)\//,
   backup: /\/src\/(commands\/backing-up\/|backup\/|report\/(backup|verify)\.)/,
   quicksight:

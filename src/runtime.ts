@@ -88,6 +88,7 @@ const contextAt = (root: string, variables: Start['variables'], { log, announce 
   workspace,
   quickSight: () => import('./io/quicksight/index.ts'),
   openStore: async (place, region) => (await import('./io/store/index.ts')).openStore(place, { root, region }),
+  openTables: async (...where) => (await import('./io/dynamodb/index.ts')).openTables(...where),
   github: () => import('./io/github.ts'),
   startEmulator,
   announce,

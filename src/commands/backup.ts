@@ -16,6 +16,11 @@ export const backup: Command = {
       value: 'PATTERN',
       summary: 'only these assets and what they need: dashboard:sales; or all but these: !datasource:upload',
     },
+    identities: {
+      type: 'text',
+      value: 'dynamodb:PREFIX',
+      summary: 'write users, groups and memberships to three DynamoDB tables as well',
+    },
     resume: { type: 'flag', summary: 'finish the newest set there that was cut off' },
     'dry-run': { type: 'flag', summary: 'tell what would be saved and what cannot be, and write nothing' },
   },

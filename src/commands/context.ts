@@ -1,4 +1,5 @@
 import type { openBlobCache } from '../io/blob-cache.ts'
+import type { Tables } from '../io/dynamodb/index.ts'
 import type { Git } from '../io/git.ts'
 import type { Branches } from '../io/git-branch.ts'
 import type { Trees } from '../io/git-trees.ts'
@@ -56,6 +57,8 @@ export type Context = {
   quickSight: () => Promise<QuickSight>
   /** A place for backups: `s3://bucket/prefix`, or a folder. `region`: of the bucket, where nothing else says it. */
   openStore: (place: string, region: string) => Promise<Store>
+  /** DynamoDB of a region. Loads its client on first use. */
+  openTables: (region: string, sleep: (ms: number) => Promise<void>) => Promise<Tables>
   /** Loads the GitHub client on first use. */
   github: () => Promise<GitHubDoor>
   /** Loads the emulator on first use. */

@@ -21,6 +21,7 @@ test('parts of dist/ load in one direction, and what is heavy on first use only'
     'cli.js': ['./commands.js', './runtime.js'],
     'commands.js': [],
     'deploy.js': ['./commands.js', './plan.js'],
+    'dynamodb.js': ['./commands.js', './quicksight.js'],
     'emulator.js': [],
     'github.js': ['./commands.js'],
     'plan.js': ['./commands.js'],

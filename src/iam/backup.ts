@@ -36,3 +36,17 @@ export const BACKUP: readonly Grant[] = [
     },
   },
 ]
+
+/** What `backup --identities` needs beside, for the login that it runs as. */
+export const BACKUP_TABLES: readonly Grant[] = [
+  {
+    sid: 'WritePeopleToTables',
+    on: ['arn:{AWS::Partition}:dynamodb:*:{AWS::AccountId}:table/{BackupTables}-*-backup-*'],
+    actions: {
+      ...because('makes the three tables of a day, and waits for them', 'dynamodb:CreateTable dynamodb:DescribeTable'),
+      'dynamodb:BatchWriteItem':
+        'writes users, groups and memberships, and deletes what an earlier run of the day left',
+      'dynamodb:Scan': 'finds what an earlier run of the day left',
+    },
+  },
+]

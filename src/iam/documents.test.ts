@@ -4,7 +4,7 @@ import * as OPERATIONS from '@aws-sdk/client-quicksight'
 import { describe, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
-import { BACKUP } from './backup.ts'
+import { BACKUP, BACKUP_TABLES } from './backup.ts'
 import { DEPLOY } from './deploy.ts'
 import { actionsOf, documentOf, filled } from './document.ts'
 import type { Grant } from './grant.ts'
@@ -68,6 +68,8 @@ const GENERATED: Record<string, () => string> = {
   'reasons-backup': reasons(BACKUP),
   'policy-restore': policy(RESTORE),
   'reasons-restore': reasons(RESTORE),
+  'policy-backup-tables': policy(BACKUP_TABLES),
+  'reasons-backup-tables': reasons(BACKUP_TABLES),
   'policy-prune': policy(PRUNE),
   'policy-guard': policy(GUARD),
   'policy-keep': policy(KEEP),
@@ -210,6 +212,7 @@ describe('what the code calls', () => {
     expect(calls('sts')).toEqual(['GetCallerIdentity'])
     // ListObjectsV2 is allowed by the action s3:ListBucket.
     expect(calls('s3')).toEqual(['GetObject', 'ListObjectsV2', 'PutObject'])
+    expect(calls('dynamodb').map((operation) => `dynamodb:${operation}`)).toEqual(actionsOf(BACKUP_TABLES).sort())
   })
 
   test.each(calls('quicksight'))('%s is allowed by the right policy', (operation) => {
@@ -228,7 +231,7 @@ describe('what the code calls', () => {
     const clients = sources.flatMap((file) => [
       ...readFileSync(path.join(folder, file), 'utf8').matchAll(/@aws-sdk\/client-(\w+)/g),
     ])
-    expect([...new Set(clients.map(([, client]) => client))].sort()).toEqual(['quicksight', 's3', 'sts'])
+    expect([...new Set(clients.map(([, client]) => client))].sort()).toEqual(['dynamodb', 'quicksight', 's3', 'sts'])
   })
 })
 

@@ -17,6 +17,7 @@ export const PARAMETERS = {
   '{SecretPrefix}': 'quicksight/',
   '{VpcConnectionRole}': 'quicksight-vpc',
   '{BackupBucket}': 'your-backups',
+  '{BackupTables}': 'quicksight',
 } as const
 
 export const EVERYTHING: readonly string[] = ['*']

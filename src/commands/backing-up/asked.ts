@@ -12,6 +12,8 @@ export type AskedBackup = {
   to: string | undefined
   mode: BackupMode | undefined
   select: readonly string[]
+  /** What the names of DynamoDB tables begin with, where users and groups go there as well. */
+  tables: string | undefined
   resume: boolean
   dryRun: boolean
 }
@@ -32,12 +34,23 @@ const selectOf = (options: Options): readonly string[] => {
   return patterns
 }
 
+/** The longest name of a table has 255 characters. */
+const TABLES = /^dynamodb:([A-Za-z0-9_.-]{1,220})$/
+
+const tablesOf = (options: Options): string | undefined => {
+  const text = textOption(options, 'identities')
+  const [, prefix] = TABLES.exec(text ?? '') ?? []
+  if (text === undefined || prefix !== undefined) return prefix
+  throw new UserError(`--identities takes dynamodb: and a prefix of letters, digits, "_", "." and "-", not "${text}"`)
+}
+
 /** @throws UserError for options that make no sense. */
 export const askedOf = (options: Options): AskedBackup => {
   const asked = {
     to: textOption(options, 'to'),
     mode: modeOf(options),
     select: selectOf(options),
+    tables: tablesOf(options),
     resume: flagOption(options, 'resume'),
     dryRun: flagOption(options, 'dry-run'),
   }
@@ -46,6 +59,10 @@ export const askedOf = (options: Options): AskedBackup => {
   if (asked.dryRun && asked.resume) throw new UserError('--dry-run writes nothing, so there is nothing to --resume')
   if (asked.mode === 'users-only' && asked.select.length > 0)
     throw new UserError('--select chooses assets, and --mode users-only saves none. Leave out one of them')
+  if (asked.mode === 'assets-only' && asked.tables !== undefined)
+    throw new UserError(
+      '--identities writes users and groups, and --mode assets-only saves none. Leave out one of them',
+    )
   return asked
 }
 

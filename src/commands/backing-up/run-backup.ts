@@ -15,6 +15,7 @@ import { openEnvironment } from '../open.ts'
 import { type AskedBackup, askedOf, backedUpEnvironment } from './asked.ts'
 import { type Choice, chooseAssets, NO_ASSETS } from './choose.ts'
 import { dryBackup } from './dry-run.ts'
+import { fillTables } from './fill-tables.ts'
 import { manifestOf, unsavedAssets } from './manifest-of.ts'
 import { resumeSet, startSet, unfinishedSets } from './open-set.ts'
 import { type AssetsSaved, saveAssets } from './save-assets.ts'
@@ -97,7 +98,7 @@ const finish = async (store: Store, writer: SetWriter, choice: Choice, work: Wor
     finishedAt: timeText(work.connection),
   })
   await store.create(keyIn(writer, MANIFEST), Buffer.from(recordText(manifest)))
-  return { manifest, warnings: saved.warnings }
+  return { manifest, people, warnings: saved.warnings }
 }
 
 const leftWarning = (name: string): Problem => ({
@@ -119,9 +120,17 @@ const resultOf = (manifest: BackupManifest, place: string, problems: readonly Pr
 const save = async (asked: AskedBackup, to: string, work: Work): Promise<Result> => {
   const store = await work.context.openStore(to, work.environment.region)
   const { writer, choice, unfinished } = await openFor(store, asked, work)
-  const { manifest, warnings } = await finish(store, writer, choice, work)
+  const { manifest, people, warnings } = await finish(store, writer, choice, work)
+  const date = writer.start.startedAt.slice(0, 10)
+  const wanted = { prefix: asked.tables, date, readAt: manifest.finishedAt, region: work.environment.region }
+  const unfilled = await fillTables(people, wanted, work.context)
   const told = [...warnings].map((message): Problem => ({ severity: 'warning', message }))
-  return resultOf(manifest, store.name(writer.folder), [...work.problems, ...unfinished.map(leftWarning), ...told])
+  return resultOf(manifest, store.name(writer.folder), [
+    ...work.problems,
+    ...unfinished.map(leftWarning),
+    ...told,
+    ...unfilled,
+  ])
 }
 
 /** The `backup` verb. */
