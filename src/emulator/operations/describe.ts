@@ -3,6 +3,7 @@ import { isObject, stringAt } from '../../model/json.ts'
 import type { Output } from '../binding.ts'
 import { type Behavior, type Call, rowOf, textOf } from '../call.ts'
 import { definitionErrors, unsupportedType } from '../checks.ts'
+import { describedManagedTheme } from '../managed-themes.ts'
 import {
   analysisStatus,
   apiBody,
@@ -108,6 +109,8 @@ const describeDataSource: Behavior = (call) => ({
 })
 
 const describeTheme: Behavior = (call) => {
+  const managed = describedManagedTheme(textOf(call, 'ThemeId'))
+  if (managed) return { Theme: managed }
   const row = rowOf(call, 'theme', textOf(call, 'ThemeId'))
   const version = versionOf(call, row)
   const { BaseThemeId, Configuration } = apiBody({ kind: 'theme', body: version.body })

@@ -1,6 +1,7 @@
 import { type AssetKind, refKey } from '../../model/asset.ts'
 import type { Output } from '../binding.ts'
 import { type Behavior, type Call, rowOf, textOf } from '../call.ts'
+import { MANAGED_THEMES } from '../managed-themes.ts'
 import { pageOf } from '../pages.ts'
 import { presentSchedule, summaryOf } from '../present.ts'
 import { dataSetOf } from '../references.ts'
@@ -28,14 +29,6 @@ const listOf =
     const { items, NextToken } = pageOf(call, call.place.all(kind))
     return { [member]: items.map((row) => shown(call, row)), NextToken }
   }
-
-/** AWS's own themes exist in every account and are never assets. */
-const MANAGED_THEMES = ['CLASSIC', 'MIDNIGHT', 'SEASIDE', 'RAINIER'].map((id) => ({
-  Arn: `arn:aws:quicksight::aws:theme/${id}`,
-  ThemeId: id,
-  Name: id.charAt(0) + id.slice(1).toLowerCase(),
-  LatestVersionNumber: 1,
-}))
 
 const listThemes: Behavior = (call) => {
   const own = call.place.all('theme').map((row) => shown(call, row))
