@@ -21,8 +21,8 @@ export const dynamoClient = (endpoint: string): DynamoDBClient =>
   new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } })
 
 /** Start one whose tables take a moment to be made. */
-export const startDynamo = async (): Promise<Dynamo> => {
-  const server = dynalite({ createTableMs: 100 })
+export const startDynamo = async (createTableMs = 100): Promise<Dynamo> => {
+  const server = dynalite({ createTableMs })
   const url = await listen(server)
   const client = dynamoClient(url)
   return {
