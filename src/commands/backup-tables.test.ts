@@ -17,7 +17,7 @@ import {
   tableNames,
 } from '../testing/dynamo.ts'
 import { hurried } from '../testing/hurry.ts'
-import { type Bench, PROD, setUp } from '../testing/repository.ts'
+import { type Bench, PROD, prodFile, setUp } from '../testing/repository.ts'
 import { exitCodeOf, type Options, type Result } from './command.ts'
 
 let bench: Bench
@@ -128,6 +128,15 @@ describe('backup --identities', () => {
     const result = await backup()
     expect(exitCodeOf(result, {})).toBe(1)
     expect(await itemsIn(dynamo, table('users'))).toHaveLength(60)
+  })
+
+  test('writes nothing where nobody could be read, and says so', async () => {
+    await bench.write('environments/prod.yaml', prodFile().replace(/identityRegion.*\n/, ''))
+    bench.emulator.setFaults([{ operation: 'ListUsers', kind: 'accessDenied' }])
+    const result = await backup()
+    expect(exitCodeOf(result, {})).toBe(1)
+    expect(messages(result).join('\n')).toMatch(/has no users and groups to write there/)
+    expect(await tableNames(dynamo)).toEqual([])
   })
 
   test('sends again what the service left unprocessed, until it is all there', async () => {
