@@ -36,3 +36,12 @@ export const BACKUP: readonly Grant[] = [
     },
   },
 ]
+
+/** What `backup` needs beside that where its environment file has `backup.retention`. */
+export const BACKUP_RETENTION: readonly Grant[] = [
+  {
+    sid: 'DeleteOldBackups',
+    on: [`${BUCKET}/*`],
+    actions: { 's3:DeleteObject': 'deletes the sets that `backup.retention` no longer keeps' },
+  },
+]

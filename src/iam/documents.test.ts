@@ -4,7 +4,7 @@ import * as OPERATIONS from '@aws-sdk/client-quicksight'
 import { describe, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
-import { BACKUP } from './backup.ts'
+import { BACKUP, BACKUP_RETENTION } from './backup.ts'
 import { DEPLOY } from './deploy.ts'
 import { actionsOf, documentOf, filled } from './document.ts'
 import type { Grant } from './grant.ts'
@@ -65,6 +65,7 @@ const GENERATED: Record<string, () => string> = {
   'reasons-deploy': reasons(DEPLOY),
   'policy-backup': policy(BACKUP),
   'reasons-backup': reasons(BACKUP),
+  'policy-backup-retention': policy(BACKUP_RETENTION),
   'policy-prune': policy(PRUNE),
   'policy-guard': policy(GUARD),
   'policy-keep': policy(KEEP),
@@ -206,7 +207,7 @@ describe('what the code calls', () => {
     expect(calls('quicksight').length).toBeGreaterThan(35)
     expect(calls('sts')).toEqual(['GetCallerIdentity'])
     // ListObjectsV2 is allowed by the action s3:ListBucket.
-    expect(calls('s3')).toEqual(['GetObject', 'ListObjectsV2', 'PutObject'])
+    expect(calls('s3')).toEqual(['DeleteObject', 'GetObject', 'ListObjectsV2', 'PutObject'])
   })
 
   test.each(calls('quicksight'))('%s is allowed by the right policy', (operation) => {

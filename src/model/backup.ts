@@ -52,5 +52,11 @@ export type BackupManifest = BackupStart & {
   gaps: readonly Gap[]
 }
 
+/** How many sets stay: the newest of each of the last so many days, ISO weeks and months, in UTC, that have one. */
+export type Retention = { daily: number; weekly: number; monthly: number }
+
+/** What an environment says of its backups. */
+export type BackupSettings = { retention?: Retention }
+
 /** Whether a set lacks this although it was asked for. */
 export const isLacking = ({ why }: Pick<UnsavedAsset, 'why'>): boolean => why !== 'left out'

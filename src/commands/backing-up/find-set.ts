@@ -1,10 +1,11 @@
-import { MANIFEST, readManifest } from '../../backup/manifest.ts'
+import { MANIFEST } from '../../backup/manifest.ts'
 import { type BackupSet, keyIn, setsOf } from '../../backup/sets.ts'
 import type { Store } from '../../io/store/index.ts'
 import type { BackupManifest } from '../../model/backup.ts'
 import type { Environment } from '../../model/environment.ts'
 import { UserError } from '../../model/errors.ts'
 import type { Problem } from '../../model/problem.ts'
+import { manifestIn } from './read-set.ts'
 
 /** The set that is checked. `keys`: of all its objects, from its folder on. */
 export type FoundSet = { set: BackupSet; manifest: BackupManifest; keys: readonly string[]; problems: Problem[] }
@@ -22,13 +23,6 @@ const refuseOther = (name: string, manifest: BackupManifest, environment: Enviro
   throw new UserError(
     `${name} is of account ${account} in ${region}, and ${environment.name} is account ${environment.account} in ${environment.region}. Name the place of its own backups`,
   )
-}
-
-const manifestIn = async (store: Store, set: BackupSet): Promise<BackupManifest> => {
-  const key = keyIn(set, MANIFEST)
-  const bytes = await store.read(key)
-  if (bytes === undefined) throw new UserError(`${store.name(key)} was listed and is gone. Run again`)
-  return readManifest(Buffer.from(bytes).toString('utf8'), store.name(key))
 }
 
 /** The newest finished set of a place. @throws UserError where there is none, and for one of another environment. */

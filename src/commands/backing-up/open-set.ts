@@ -1,10 +1,11 @@
-import { readStart, recordText, START } from '../../backup/manifest.ts'
+import { recordText, START } from '../../backup/manifest.ts'
 import { type BackupSet, keyIn, setFolder, setsOf } from '../../backup/sets.ts'
 import type { Store } from '../../io/store/index.ts'
 import type { BackupStart } from '../../model/backup.ts'
 import { UserError } from '../../model/errors.ts'
 import { fileDigest } from '../../model/fingerprint.ts'
 import type { AskedBackup } from './asked.ts'
+import { startIn } from './read-set.ts'
 import { type SetWriter, setWriter, takeOver } from './set-writer.ts'
 
 type Place = { account: string; region: string }
@@ -19,12 +20,6 @@ export const startSet = async (store: Store, start: BackupStart, unique: string)
   return writer
 }
 
-const startOf = async (store: Store, set: BackupSet): Promise<BackupStart | undefined> => {
-  const key = keyIn(set, START)
-  const bytes = await store.read(key)
-  return bytes && readStart(Buffer.from(bytes).toString('utf8'), store.name(key))
-}
-
 /** The sets below a place that were cut off, of this account and region, the newest first. */
 export const unfinishedSets = async (
   store: Store,
@@ -34,7 +29,7 @@ export const unfinishedSets = async (
   const found: { set: BackupSet; start: BackupStart }[] = []
   for (const set of setsOf(keys)) {
     if (set.isFinished) continue
-    const start = await startOf(store, set)
+    const start = await startIn(store, set)
     if (start?.account === account && start.region === region) found.push({ set, start })
   }
   return found

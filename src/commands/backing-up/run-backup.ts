@@ -17,6 +17,8 @@ import { type Choice, chooseAssets, NO_ASSETS } from './choose.ts'
 import { dryBackup } from './dry-run.ts'
 import { manifestOf, unsavedAssets } from './manifest-of.ts'
 import { resumeSet, startSet, unfinishedSets } from './open-set.ts'
+import { type Pruned, wouldPrune } from './prune-sets.ts'
+import { retain, withPruned } from './retain.ts'
 import { type AssetsSaved, saveAssets } from './save-assets.ts'
 import { type Records, readMembers, readPeople, writeRecords } from './save-records.ts'
 import type { SetWriter } from './set-writer.ts'
@@ -117,11 +119,32 @@ const resultOf = (manifest: BackupManifest, place: string, problems: readonly Pr
 }
 
 const save = async (asked: AskedBackup, to: string, work: Work): Promise<Result> => {
-  const store = await work.context.openStore(to, work.environment.region)
+  const { environment, connection } = work
+  const store = await work.context.openStore(to, environment.region)
   const { writer, choice, unfinished } = await openFor(store, asked, work)
   const { manifest, warnings } = await finish(store, writer, choice, work)
   const told = [...warnings].map((message): Problem => ({ severity: 'warning', message }))
-  return resultOf(manifest, store.name(writer.folder), [...work.problems, ...unfinished.map(leftWarning), ...told])
+  const pruned = await retain(store, manifest, {
+    retention: environment.backup?.retention,
+    now: connection.serviceTime(),
+  })
+  const left = unfinished.filter((name) => !pruned?.gone.includes(name)).map(leftWarning)
+  return withPruned(resultOf(manifest, store.name(writer.folder), [...work.problems, ...left, ...told]), pruned)
+}
+
+/** What retention would delete, where both it and the place of the sets are known. */
+const dryPrune = async (asked: AskedBackup, work: Work): Promise<Pruned | undefined> => {
+  const { environment, connection } = work
+  const retention = environment.backup?.retention
+  if (asked.to === undefined || retention === undefined) return undefined
+  const store = await work.context.openStore(asked.to, environment.region)
+  const of = {
+    account: connection.account,
+    region: connection.region,
+    mode: asked.mode ?? 'full',
+    select: asked.select,
+  }
+  return wouldPrune(store, { of, retention, now: connection.serviceTime() })
 }
 
 /** The `backup` verb. */
@@ -135,5 +158,6 @@ export const runBackup = async (options: Options, context: Context): Promise<Res
   if (!asked.dryRun && to !== undefined) return save(asked, to, work)
   const choice = await listFor(mode, select, work)
   const people = mode === 'assets-only' ? joined([]) : await readPeople(environment, quickSight, connection)
-  return dryBackup(choice, people, { quickSight, connection, problems })
+  const result = dryBackup(choice, people, { quickSight, connection, problems })
+  return withPruned(result, await dryPrune(asked, work))
 }

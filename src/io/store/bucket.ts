@@ -1,4 +1,10 @@
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import { messageOf, UserError } from '../../model/errors.ts'
 import { requestHandler } from '../request-handler.ts'
 import type { Store } from './store.ts'
@@ -15,6 +21,12 @@ const failed = (what: string, bucket: string, cause: unknown): UserError => {
     { cause },
   )
 }
+
+const unremoved = (name: string, cause: unknown): UserError =>
+  new UserError(
+    `${name} cannot be deleted: ${nameOf(cause)}: ${messageOf(cause)}. The login that this runs as needs s3:DeleteObject there (docs/iam.md has the policy)`,
+    { cause },
+  )
 
 const keysIn = async ({ client, bucket, prefix }: Bucket): Promise<string[]> => {
   const keys: string[] = []
@@ -63,6 +75,14 @@ const createIn = async (at: Bucket, key: string, bytes: Uint8Array): Promise<{ v
   }
 }
 
+const removeFrom = async ({ client, bucket, prefix }: Bucket, key: string): Promise<void> => {
+  try {
+    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: prefix + key }))
+  } catch (cause) {
+    throw unremoved(`s3://${bucket}/${prefix}${key}`, cause)
+  }
+}
+
 /** A bucket as a place for objects. The login is the one that the command runs with, whatever role an environment names. */
 export const bucketStore = (bucket: string, folder: string, region: string): Store => {
   const endpoint = process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL
@@ -79,5 +99,6 @@ export const bucketStore = (bucket: string, folder: string, region: string): Sto
     keys: () => keysIn(at),
     read: (key, version) => readFrom(at, key, version),
     create: (key, bytes) => createIn(at, key, bytes),
+    remove: (key) => removeFrom(at, key),
   }
 }

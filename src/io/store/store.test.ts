@@ -53,6 +53,16 @@ describe.each(['backups', `s3://${BUCKET}/a/b/`, `s3://${BUCKET}`])('%s', (place
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
   })
 
+  test('deletes, and finds nothing wrong with what is gone already', async () => {
+    const store = await open(place)
+    await store.create('2026-01-02/run/a.zip', bytes('one'))
+    await store.create('2026-01-02/other/b.zip', bytes('two'))
+    await store.remove('2026-01-02/run/a.zip')
+    await store.remove('2026-01-02/run/a.zip')
+    expect(await store.keys()).toEqual(['2026-01-02/other/b.zip'])
+    await store.create('2026-01-02/run/a.zip', bytes('anew'))
+  })
+
   test('lists thousands', async () => {
     const store = await open(place)
     const keys = Array.from({ length: 1_050 }, (_, i) => `k${String(i).padStart(5, '0')}`)
@@ -70,6 +80,19 @@ describe('a folder', () => {
     await writeFile(path.join(folder, 'backups/x/b.1.part'), 'half')
     expect(await store.keys()).toEqual(['x/a'])
     expect(await readdir(path.join(folder, 'backups/x'))).toEqual(['a', 'b.1.part'])
+  })
+
+  test('loses the folders that hold nothing any more, and never itself', async () => {
+    const store = await open('backups')
+    await store.create('x/y/a', bytes('one'))
+    await store.remove('x/y/a')
+    expect(await readdir(path.join(folder, 'backups'))).toEqual([])
+  })
+
+  test('that does not give a file up says so', async () => {
+    const store = await open('backups')
+    await store.create('x/a/b', bytes('one'))
+    await expect(store.remove('x/a')).rejects.toThrow(/x\/a cannot be deleted/)
   })
 
   test.skipIf(process.getuid?.() === 0)('that may not be read or written is told in words', async () => {
@@ -98,6 +121,26 @@ describe('a bucket', () => {
     expect(textOf(await store.read('a', version))).toBe('one')
     expect(textOf(await store.read('a'))).toBe('two')
     expect(textOf(await store.read('a', 'of-another-bucket'))).toBe('two')
+  })
+
+  test('with versions only hides what is deleted, locked or not', async () => {
+    const s3 = s3Of(emulator)
+    await s3.putBucketVersioning({ Bucket: BUCKET, VersioningConfiguration: { Status: 'Enabled' } }).promise()
+    const store = await open(`s3://${BUCKET}/x`)
+    const { version } = await store.create('a', bytes('one'))
+    await store.remove('a')
+    expect(await store.keys()).toEqual([])
+    expect(await store.read('a')).toBeUndefined()
+    expect(textOf(await store.read('a', version))).toBe('one')
+  })
+
+  test('that refuses a deletion says so by name', async () => {
+    const store = await open(`s3://${BUCKET}/x`)
+    await store.create('a', bytes('one'))
+    emulator.setFaults([{ kind: 'accessDenied', operation: 'DeleteObject' }])
+    await expect(store.remove('a')).rejects.toThrow(
+      /^s3:\/\/acme-backups\/x\/a cannot be deleted: AccessDenied.*s3:DeleteObject/,
+    )
   })
 
   test('that is not there, or may not be written, is told with what to do', async () => {
