@@ -37,7 +37,7 @@ const EMULATOR = /\/emulator\/index\.ts$/
 
 /** Parts that are loaded on first use, each in a file with a fixed name. */
 const CHUNKS = {
-  store: /\/src\/io\/store\/|\/node_modules\/@aws-sdk\/(client-s3|middleware-sdk-s3)\//,
+  store: /\/src\/io\/store\/|\/node_modules\/@aws-sdk\/(client-s3|lib-storage|middleware-sdk-s3)\//,
   backup: /\/src\/(commands\/backing-up\/|backup\/|report\/(backup|pruning|verify)\.)/,
   quicksight:
     /\/src\/(io\/quicksight|bundle)\/|\/node_modules\/@(aws-sdk|smithy|aws-crypto)\/|\/node_modules\/(tslib|bowser|adm-zip)\//,

@@ -87,7 +87,8 @@ const contextAt = (root: string, variables: Start['variables'], { log, announce 
   branches: openBranches(root),
   workspace,
   quickSight: () => import('./io/quicksight/index.ts'),
-  openStore: async (place, region) => (await import('./io/store/index.ts')).openStore(place, { root, region }),
+  openStore: async (place, region, protection = {}) =>
+    (await import('./io/store/index.ts')).openStore(place, { root, region, protection }),
   github: () => import('./io/github.ts'),
   startEmulator,
   announce,

@@ -8,6 +8,7 @@ import type * as quickSightDoor from '../io/quicksight/index.ts'
 import type { Store } from '../io/store/index.ts'
 import type { workspace } from '../io/workspace.ts'
 import type { Asset } from '../model/asset.ts'
+import type { Protection } from '../model/backup.ts'
 import type { Json } from '../model/json.ts'
 
 export type QuickSight = typeof quickSightDoor
@@ -55,7 +56,7 @@ export type Context = {
   /** Loads the AWS SDK on first use. */
   quickSight: () => Promise<QuickSight>
   /** A place for backups: `s3://bucket/prefix`, or a folder. `region`: of the bucket, where nothing else says it. */
-  openStore: (place: string, region: string) => Promise<Store>
+  openStore: (place: string, region: string, protection?: Protection) => Promise<Store>
   /** Loads the GitHub client on first use. */
   github: () => Promise<GitHubDoor>
   /** Loads the emulator on first use. */

@@ -11,7 +11,7 @@ import { everyKind } from '../testing/every-kind.ts'
 import { hurried } from '../testing/hurry.ts'
 import { type Bench, PROD, setUp } from '../testing/repository.ts'
 import { PROD_WITH_ROLES, policies, ROLES } from '../testing/roles.ts'
-import { BACKUP, BACKUP_RETENTION } from './backup.ts'
+import { BACKUP, BACKUP_PROTECTION, BACKUP_RETENTION } from './backup.ts'
 import { actionsOf, documentOf, filled } from './document.ts'
 import { type Grant, PARAMETERS } from './grant.ts'
 
@@ -25,6 +25,7 @@ beforeAll(async () => {
   await addSettings(bench.emulator)
   const s3 = s3Of(bench.emulator)
   await s3.createBucket({ Bucket: BUCKET }).promise()
+  await s3.createBucket({ Bucket: 'locked', ObjectLockEnabledForBucket: true }).promise()
   await s3.putBucketVersioning({ Bucket: BUCKET, VersioningConfiguration: { Status: 'Enabled' } }).promise()
 })
 afterAll(() => bench.close())
@@ -91,5 +92,27 @@ describe('with retention', () => {
     const { code, text } = await twice([])
     expect(code).toBe(0)
     expect(text).toMatch(/is not kept by retention, and stays: .*s3:DeleteObject/)
+  })
+})
+
+describe('with a lock', () => {
+  const run = async (grants: readonly Grant[]) => {
+    await bench.write(
+      'environments/prod.yaml',
+      `${PROD_WITH_ROLES}backup: { objectLock: { mode: COMPLIANCE, days: 1 } }\n`,
+    )
+    bench.emulator.setPolicies(withBackup(undefined, grants))
+    return backup({ mode: 'assets-only', to: 's3://locked/sets' })
+  }
+  const inLocked = (grants: readonly Grant[]): Grant[] =>
+    grants.map((grant) => ({ ...grant, on: grant.on.map((arn) => arn.replace('{BackupBucket}', 'locked')) }))
+
+  test('its policy is enough', async () => {
+    expect(await run(inLocked([...BACKUP, ...BACKUP_PROTECTION]))).toEqual({ code: 0, text: '' })
+  })
+
+  test('without it the run is red and names the action', async () => {
+    const { code, text } = await run(inLocked(BACKUP))
+    expect([code, text]).toEqual([1, expect.stringContaining('s3:PutObjectRetention')])
   })
 })

@@ -4,7 +4,7 @@ import * as OPERATIONS from '@aws-sdk/client-quicksight'
 import { describe, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
-import { BACKUP, BACKUP_RETENTION } from './backup.ts'
+import { BACKUP, BACKUP_PROTECTION, BACKUP_RETENTION } from './backup.ts'
 import { DEPLOY } from './deploy.ts'
 import { actionsOf, documentOf, filled } from './document.ts'
 import type { Grant } from './grant.ts'
@@ -66,6 +66,7 @@ const GENERATED: Record<string, () => string> = {
   'policy-backup': policy(BACKUP),
   'reasons-backup': reasons(BACKUP),
   'policy-backup-retention': policy(BACKUP_RETENTION),
+  'policy-backup-protection': policy(BACKUP_PROTECTION),
   'policy-prune': policy(PRUNE),
   'policy-guard': policy(GUARD),
   'policy-keep': policy(KEEP),

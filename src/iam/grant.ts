@@ -17,6 +17,7 @@ export const PARAMETERS = {
   '{SecretPrefix}': 'quicksight/',
   '{VpcConnectionRole}': 'quicksight-vpc',
   '{BackupBucket}': 'your-backups',
+  '{BackupKey}': 'arn:aws:kms:eu-west-1:444455556666:key/your-key',
 } as const
 
 export const EVERYTHING: readonly string[] = ['*']

@@ -55,8 +55,18 @@ export type BackupManifest = BackupStart & {
 /** How many sets stay: the newest of each of the last so many days, ISO weeks and months, in UTC, that have one. */
 export type Retention = { daily: number; weekly: number; monthly: number }
 
-/** What an environment says of its backups. */
-export type BackupSettings = { retention?: Retention }
+export const LOCK_MODES = ['GOVERNANCE', 'COMPLIANCE'] as const
+export type LockMode = (typeof LOCK_MODES)[number]
+
+/** What an environment says of its backups. `kmsKey`: encrypts the objects in a bucket; `objectLock`: how long nobody may delete them there. */
+export type BackupSettings = {
+  retention?: Retention
+  kmsKey?: string
+  objectLock?: { mode: LockMode; days: number }
+}
+
+/** How the objects of one run are written to a bucket. */
+export type Protection = { kmsKey?: string; lock?: { mode: LockMode; until: Date } }
 
 /** Whether a set lacks this although it was asked for. */
 export const isLacking = ({ why }: Pick<UnsavedAsset, 'why'>): boolean => why !== 'left out'

@@ -17,6 +17,7 @@ import { type Choice, chooseAssets, NO_ASSETS } from './choose.ts'
 import { dryBackup } from './dry-run.ts'
 import { manifestOf, unsavedAssets } from './manifest-of.ts'
 import { resumeSet, startSet, unfinishedSets } from './open-set.ts'
+import { protectionOf, unprotected } from './protection.ts'
 import { type Pruned, wouldPrune } from './prune-sets.ts'
 import { retain, withPruned } from './retain.ts'
 import { type AssetsSaved, saveAssets } from './save-assets.ts'
@@ -120,16 +121,21 @@ const resultOf = (manifest: BackupManifest, place: string, problems: readonly Pr
 
 const save = async (asked: AskedBackup, to: string, work: Work): Promise<Result> => {
   const { environment, connection } = work
-  const store = await work.context.openStore(to, environment.region)
+  const protection = protectionOf(environment.backup, work.context.now())
+  const store = await work.context.openStore(to, environment.region, protection)
   const { writer, choice, unfinished } = await openFor(store, asked, work)
   const { manifest, warnings } = await finish(store, writer, choice, work)
+  const open = unprotected(environment, to)
   const told = [...warnings].map((message): Problem => ({ severity: 'warning', message }))
   const pruned = await retain(store, manifest, {
     retention: environment.backup?.retention,
     now: connection.serviceTime(),
   })
   const left = unfinished.filter((name) => !pruned?.gone.includes(name)).map(leftWarning)
-  return withPruned(resultOf(manifest, store.name(writer.folder), [...work.problems, ...left, ...told]), pruned)
+  return withPruned(
+    resultOf(manifest, store.name(writer.folder), [...work.problems, ...open, ...left, ...told]),
+    pruned,
+  )
 }
 
 /** What retention would delete, where both it and the place of the sets are known. */

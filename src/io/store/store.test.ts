@@ -2,8 +2,9 @@ import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { BUCKET, s3Of } from '../../emulator/fixtures/s3.ts'
+import { BUCKET, codeOf, s3Of } from '../../emulator/fixtures/s3.ts'
 import { type Emulator, startEmulator } from '../../emulator/index.ts'
+import type { Protection } from '../../model/backup.ts'
 import { awsVariables } from '../../testing/repository.ts'
 import { openStore, type Store } from './index.ts'
 
@@ -22,7 +23,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const open = (place: string): Promise<Store> => openStore(place, { root: folder, region: 'us-east-1' })
+const open = (place: string, protection: Protection = {}): Promise<Store> =>
+  openStore(place, { root: folder, region: 'us-east-1', protection })
 const bytes = (text: string): Buffer => Buffer.from(text)
 const textOf = (found: Uint8Array | undefined): string | undefined => found && Buffer.from(found).toString('utf8')
 
@@ -167,4 +169,88 @@ describe('a bucket', () => {
 
 test.each(['gs://x/y', 's3://', 's3://UPPER/x', 'https://x/y'])('%s is no place', async (place) => {
   await expect(open(place)).rejects.toThrow(/is no place for backups/)
+})
+
+describe('a large object', () => {
+  const large = Buffer.alloc(65 * 1024 * 1024, 'large ')
+  const uploads = async () => (await s3Of(emulator).listMultipartUploads({ Bucket: BUCKET }).promise()).Uploads
+
+  test('goes up in parts, comes back whole, and is never overwritten', async () => {
+    const store = await open(`s3://${BUCKET}/x`)
+    await store.create('a', large)
+    const { ETag, ContentLength } = await s3Of(emulator).headObject({ Bucket: BUCKET, Key: 'x/a' }).promise()
+    expect([ETag?.endsWith('-5"'), ContentLength]).toEqual([true, large.length])
+    expect(Buffer.compare((await store.read('a')) ?? Buffer.alloc(0), large)).toBe(0)
+    await store.create('a', large)
+    const other = Buffer.from(large)
+    other[0] = 0
+    await expect(store.create('a', other)).rejects.toThrow(/a is there already with other contents/)
+    expect(await uploads()).toEqual([])
+  }, 60_000)
+
+  test.each(['UploadPart', 'CompleteMultipartUpload'])(
+    'that fails at %s leaves neither an object nor parts',
+    async (operation) => {
+      const store = await open(`s3://${BUCKET}/x`)
+      emulator.setFaults([{ kind: 'accessDenied', operation }])
+      await expect(store.create('a', large)).rejects.toThrow(/x\/a cannot be reached: AccessDenied/)
+      expect(await store.keys()).toEqual([])
+      expect(await uploads()).toEqual([])
+    },
+    60_000,
+  )
+
+  test('survives lost answers', async () => {
+    const store = await open(`s3://${BUCKET}/x`)
+    emulator.setFaults(
+      ['CreateMultipartUpload', 'UploadPart', 'CompleteMultipartUpload'].map((operation) => ({
+        kind: 'reset' as const,
+        operation,
+        times: 1,
+      })),
+    )
+    await store.create('a', large)
+    expect(Buffer.compare((await store.read('a')) ?? Buffer.alloc(0), large)).toBe(0)
+  }, 60_000)
+})
+
+describe('an object under a key and a lock', () => {
+  const kmsKey = 'arn:aws:kms:us-east-1:111122223333:key/backups'
+  const lock = { mode: 'COMPLIANCE' as const, until: new Date(Date.now() + 86_400_000) }
+  const locked = async (): Promise<Store> => {
+    await s3Of(emulator).createBucket({ Bucket: 'locked', ObjectLockEnabledForBucket: true }).promise()
+    return open('s3://locked/x', { kmsKey, lock })
+  }
+
+  test.each([1, 65 * 1024 * 1024])(
+    'of %d bytes has both, and stays',
+    async (size) => {
+      const store = await locked()
+      const { version = '' } = await store.create('a', Buffer.alloc(size, 'a'))
+      const object = { Bucket: 'locked', Key: 'x/a' }
+      expect(await s3Of(emulator).headObject(object).promise()).toMatchObject({
+        ServerSideEncryption: 'aws:kms',
+        SSEKMSKeyId: kmsKey,
+        ObjectLockMode: 'COMPLIANCE',
+        ObjectLockRetainUntilDate: lock.until,
+      })
+      expect(
+        await codeOf(
+          s3Of(emulator)
+            .deleteObject({ ...object, VersionId: version })
+            .promise(),
+        ),
+      ).toBe('AccessDenied')
+      await store.remove('a')
+      expect((await store.read('a', version))?.length).toBe(size)
+    },
+    60_000,
+  )
+
+  test('in a bucket without locks is refused with what to do', async () => {
+    const store = await open(`s3://${BUCKET}/x`, { lock })
+    await expect(store.create('a', bytes('one'))).rejects.toThrow(
+      /^s3:\/\/acme-backups\/x\/a cannot be written: InvalidRequest.*backup\.objectLock needs a bucket with object lock/,
+    )
+  })
 })
