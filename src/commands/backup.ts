@@ -1,7 +1,8 @@
 import type { Command } from './command.ts'
 import { ENV_OPTION } from './plan.ts'
+import { reporting } from './reporting.ts'
 
-export const backup: Command = {
+export const backup: Command = reporting('backup', {
   summary: 'save everything an environment holds, people and settings too, to a folder or bucket',
   options: {
     env: ENV_OPTION,
@@ -21,4 +22,4 @@ export const backup: Command = {
   },
   inAction: true,
   run: async (options, context) => (await import('./backing-up/run-backup.ts')).runBackup(options, context),
-}
+})

@@ -14,6 +14,7 @@ import { type SeriesOf, seriesIn } from './series.ts'
 export type Pruned = PruneTold & { problems: Problem[] }
 
 type Asked = { of: SeriesOf; retention: Retention; now: number }
+type Progress = (line: string) => void
 
 const AT_ONCE = 8
 
@@ -53,12 +54,13 @@ export const wouldPrune = async (store: Store, { of, retention, now }: Asked): P
 }
 
 /** Delete the sets that retention does not keep, once the last good set has been read back and is as it was saved. */
-export const pruneSets = async (store: Store, { of, retention, now }: Asked): Promise<Pruned> => {
+export const pruneSets = async (store: Store, { of, retention, now }: Asked, progress: Progress): Promise<Pruned> => {
   const keys = await store.keys()
   const { sets, others, problems } = await seriesIn(store, keys, of)
   const { newest, kept, gone } = planRetention(sets, retention, now)
   const told = { isDone: true, kept: kept.length, others }
   if (newest === undefined || gone.length === 0) return { ...told, gone: [], problems }
+  progress(`Reading back ${store.name(newest.folder)} before older sets are deleted`)
   const fault = await faultOf(store, newest, keys)
   if (fault !== undefined) {
     const message = `Retention deleted nothing, since the newest backup is not as it was saved: ${fault}`
@@ -67,6 +69,7 @@ export const pruneSets = async (store: Store, { of, retention, now }: Asked): Pr
   const refused: Problem[] = []
   const names: string[] = []
   for (const set of gone) {
+    progress(`Deleting ${store.name(set.folder)}, which retention does not keep`)
     const problem = await removeSet(store, set, keys)
     if (problem === undefined) names.push(store.name(set.folder))
     else refused.push(problem)

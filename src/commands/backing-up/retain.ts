@@ -10,10 +10,10 @@ import { type Pruned, pruneSets } from './prune-sets.ts'
 export const retain = async (
   store: Store,
   manifest: BackupManifest,
-  { retention, now }: { retention: Retention | undefined; now: number },
+  { retention, now, progress }: { retention: Retention | undefined; now: number; progress: (line: string) => void },
 ): Promise<Pruned | undefined> => {
   if (retention === undefined) return undefined
-  if (manifest.complete) return pruneSets(store, { of: manifest, retention, now })
+  if (manifest.complete) return pruneSets(store, { of: manifest, retention, now }, progress)
   const message = 'Retention deleted nothing, since this set lacks what is named here'
   return { isDone: true, gone: [], kept: 0, others: 0, problems: [{ severity: 'warning', message }] }
 }

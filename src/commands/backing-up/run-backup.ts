@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { MANIFEST, recordText } from '../../backup/manifest.ts'
 import { keyIn } from '../../backup/sets.ts'
+import type { Log } from '../../io/log.ts'
 import type { Connection } from '../../io/quicksight/index.ts'
 import type { Store } from '../../io/store/index.ts'
 import type { BackupManifest, BackupMode, BackupStart } from '../../model/backup.ts'
@@ -73,6 +74,15 @@ const joined = (parts: readonly Records[]): Records => ({
   gaps: parts.flatMap(({ gaps }) => gaps),
 })
 
+/** The same set, which tells how far it is with each bundle. */
+const telling = (writer: SetWriter, { progress }: Log): SetWriter => ({
+  ...writer,
+  saveBundle: async (bytes, held) => {
+    await writer.saveBundle(bytes, held)
+    progress(`${count(writer.assets.size, 'asset')} saved`)
+  },
+})
+
 const saveAll = async (writer: SetWriter, choice: Choice, work: Work) => {
   const { quickSight, connection, environment, context } = work
   const { mode } = writer.start
@@ -81,7 +91,7 @@ const saveAll = async (writer: SetWriter, choice: Choice, work: Work) => {
     `Saving ${count(choice.chosen.length, 'asset')} of account ${connection.account} in ${connection.region}`,
   )
   const [saved, people] = await Promise.all([
-    mode === 'users-only' ? NOTHING : saveAssets(writer, choice, quickSight, connection),
+    mode === 'users-only' ? NOTHING : saveAssets(telling(writer, log), choice, quickSight, connection),
     mode === 'assets-only' ? joined([]) : readPeople(environment, quickSight, connection),
   ])
   const members = mode === 'users-only' ? joined([]) : await readMembers(writer, quickSight, connection)
@@ -115,6 +125,7 @@ const resultOf = (manifest: BackupManifest, place: string, problems: readonly Pr
     text: backupText(told),
     markdown: backupMarkdown(told),
     data: JSON.parse(JSON.stringify({ ...manifest, set: place })) as Json,
+    files: { [MANIFEST]: recordText(manifest) },
     outputs: { set: place, saved: manifest.assets.length, skipped: manifest.skipped.length + manifest.gaps.length },
   }
 }
@@ -124,12 +135,14 @@ const save = async (asked: AskedBackup, to: string, work: Work): Promise<Result>
   const protection = protectionOf(environment.backup, work.context.now())
   const store = await work.context.openStore(to, environment.region, protection)
   const { writer, choice, unfinished } = await openFor(store, asked, work)
+  work.context.log.progress(`Writing ${store.name(writer.folder)}`)
   const { manifest, warnings } = await finish(store, writer, choice, work)
   const open = unprotected(environment, to)
   const told = [...warnings].map((message): Problem => ({ severity: 'warning', message }))
   const pruned = await retain(store, manifest, {
     retention: environment.backup?.retention,
     now: connection.serviceTime(),
+    progress: work.context.log.progress,
   })
   const left = unfinished.filter((name) => !pruned?.gone.includes(name)).map(leftWarning)
   return withPruned(

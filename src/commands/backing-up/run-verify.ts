@@ -1,3 +1,4 @@
+import { MANIFEST, recordText } from '../../backup/manifest.ts'
 import type { Environment } from '../../model/environment.ts'
 import { UserError } from '../../model/errors.ts'
 import { isError, type Problem } from '../../model/problem.ts'
@@ -55,6 +56,7 @@ export const runVerify = async (options: Options, context: Context): Promise<Res
       isWhole: told.faults + told.lacking === 0,
       problems: all.map(({ severity, message }) => ({ severity, message })),
     },
+    files: { [MANIFEST]: recordText(manifest) },
     outputs: { set: told.place, saved: manifest.assets.length },
   }
 }
