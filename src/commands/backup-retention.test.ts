@@ -91,12 +91,13 @@ describe('a backup with retention', () => {
       setOf(await bench.run('backup', { env: 'dev', to: place, mode: 'assets-only' })),
       setOf(await backup({ mode: 'users-only' })),
       setOf(await backup({ select: ['dashboard:a'] })),
+      setOf(await backup({ format: 'cloudformation-json' })),
     ]
     const [first = ''] = await daily(4)
     const left = await standing()
     expect(left).toEqual(expect.arrayContaining(others))
     expect(left).not.toContain(first)
-    expect((await backup()).text).toContain('2 sets of another mode or selection are left alone')
+    expect((await backup()).text).toContain('3 sets of another mode, selection or format are left alone')
   })
 
   test('reads a set that somebody broke, keeps it, and names it', async () => {

@@ -17,6 +17,12 @@ export const backup: Command = reporting('backup', {
       value: 'PATTERN',
       summary: 'only these assets and what they need: dashboard:sales; or all but these: !datasource:upload',
     },
+    format: {
+      type: 'text',
+      value: 'quicksight-json|cloudformation-json|both',
+      summary:
+        'save assets as bundles, which can be restored, as CloudFormation templates, or both; bundles when left out',
+    },
     resume: { type: 'flag', summary: 'finish the newest set there that was cut off' },
     'dry-run': { type: 'flag', summary: 'tell what would be saved and what cannot be, and write nothing' },
   },

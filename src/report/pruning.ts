@@ -8,7 +8,7 @@ const headline = ({ isDone, gone, kept, others }: PruneTold): string => {
   const besides =
     others === 0
       ? ''
-      : `; ${count(others, 'set')} of another mode or selection ${others === 1 ? 'is' : 'are'} left alone`
+      : `; ${count(others, 'set')} of another mode, selection or format ${others === 1 ? 'is' : 'are'} left alone`
   const stay = `${kept} ${kept === 1 ? 'stays' : 'stay'}${besides}`
   if (gone.length === 0) return `Retention ${isDone ? 'deleted' : 'would delete'} no set; ${stay}.`
   return `Retention ${isDone ? 'deleted' : 'would delete'} ${count(gone.length, 'set')}; ${stay}:`

@@ -1,5 +1,5 @@
 import { patternFault } from '../../environment/patterns.ts'
-import { BACKUP_MODES, type BackupMode } from '../../model/backup.ts'
+import { BACKUP_FORMATS, BACKUP_MODES, type BackupFormat, type BackupMode } from '../../model/backup.ts'
 import type { Environment } from '../../model/environment.ts'
 import { UserError } from '../../model/errors.ts'
 import { isError, type Problem } from '../../model/problem.ts'
@@ -12,6 +12,7 @@ export type AskedBackup = {
   to: string | undefined
   mode: BackupMode | undefined
   select: readonly string[]
+  formats: readonly BackupFormat[] | undefined
   resume: boolean
   dryRun: boolean
 }
@@ -21,6 +22,15 @@ const modeOf = (options: Options): BackupMode | undefined => {
   const mode = BACKUP_MODES.find((known) => known === text)
   if (text === undefined || mode !== undefined) return mode
   throw new UserError(`--mode takes ${BACKUP_MODES.join(', ')}, not "${text}"`)
+}
+
+const formatsAsked = (options: Options): readonly BackupFormat[] | undefined => {
+  const text = textOption(options, 'format')
+  if (text === undefined) return undefined
+  if (text === 'both') return BACKUP_FORMATS
+  const format = BACKUP_FORMATS.find((known) => known === text)
+  if (format !== undefined) return [format]
+  throw new UserError(`--format takes ${BACKUP_FORMATS.join(', ')}, both, not "${text}"`)
 }
 
 const selectOf = (options: Options): readonly string[] => {
@@ -38,6 +48,7 @@ export const askedOf = (options: Options): AskedBackup => {
     to: textOption(options, 'to'),
     mode: modeOf(options),
     select: selectOf(options),
+    formats: formatsAsked(options),
     resume: flagOption(options, 'resume'),
     dryRun: flagOption(options, 'dry-run'),
   }
@@ -46,6 +57,10 @@ export const askedOf = (options: Options): AskedBackup => {
   if (asked.dryRun && asked.resume) throw new UserError('--dry-run writes nothing, so there is nothing to --resume')
   if (asked.mode === 'users-only' && asked.select.length > 0)
     throw new UserError('--select chooses assets, and --mode users-only saves none. Leave out one of them')
+  if (asked.mode === 'users-only' && asked.formats !== undefined)
+    throw new UserError(
+      '--format says what assets are saved as, and --mode users-only saves none. Leave out one of them',
+    )
   return asked
 }
 

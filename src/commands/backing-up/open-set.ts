@@ -1,7 +1,7 @@
 import { recordText, START } from '../../backup/manifest.ts'
 import { type BackupSet, keyIn, setFolder, setsOf } from '../../backup/sets.ts'
 import type { Store } from '../../io/store/index.ts'
-import type { BackupStart } from '../../model/backup.ts'
+import { type BackupStart, formatsOf } from '../../model/backup.ts'
 import { UserError } from '../../model/errors.ts'
 import { fileDigest } from '../../model/fingerprint.ts'
 import type { AskedBackup } from './asked.ts'
@@ -38,9 +38,16 @@ export const unfinishedSets = async (
 const refuseOther = (asked: AskedBackup, start: BackupStart, name: string): void => {
   const isOther =
     (asked.mode !== undefined && asked.mode !== start.mode) ||
+    (asked.formats !== undefined && asked.formats.join() !== formatsOf(start).join()) ||
     (asked.select.length > 0 && asked.select.join('\n') !== start.select.join('\n'))
   if (!isOther) return
-  const was = [`--mode ${start.mode}`, ...start.select.map((pattern) => `--select '${pattern}'`)].join(' ')
+  const formats = formatsOf(start)
+  const format = formats.length > 1 ? 'both' : formats[0]
+  const was = [
+    `--mode ${start.mode}`,
+    `--format ${format}`,
+    ...start.select.map((pattern) => `--select '${pattern}'`),
+  ].join(' ')
   throw new UserError(
     `${name} was begun with ${was}. Give --resume alone to finish that, or leave it out for a new set`,
   )

@@ -8,7 +8,7 @@ import type { BackupManifest, BackupMode, BackupStart } from '../../model/backup
 import type { Environment } from '../../model/environment.ts'
 import type { Json } from '../../model/json.ts'
 import type { Problem } from '../../model/problem.ts'
-import { type BackupTold, backupMarkdown, backupText, lackingProblems } from '../../report/backup.ts'
+import { type BackupTold, backupMarkdown, backupText, formatProblems, lackingProblems } from '../../report/backup.ts'
 import { count } from '../../report/words.ts'
 import type { Options, Result } from '../command.ts'
 import type { Context, QuickSight } from '../context.ts'
@@ -21,7 +21,7 @@ import { resumeSet, startSet, unfinishedSets } from './open-set.ts'
 import { protectionOf, unprotected } from './protection.ts'
 import { type Pruned, wouldPrune } from './prune-sets.ts'
 import { retain, withPruned } from './retain.ts'
-import { type AssetsSaved, saveAssets } from './save-assets.ts'
+import { noAssets, saveInFormats } from './save-in-formats.ts'
 import { type Records, readMembers, readPeople, writeRecords } from './save-records.ts'
 import type { SetWriter } from './set-writer.ts'
 
@@ -33,8 +33,6 @@ type Work = {
   problems: Problem[]
 }
 
-const NOTHING: AssetsSaved = { skipped: new Map(), leftOut: new Set(), warnings: new Set() }
-
 const toolVersion = async ({ workspace, home }: Context): Promise<string> =>
   (JSON.parse((await workspace.readText(home, 'package.json')) ?? '{}') as { version?: string }).version ?? 'unknown'
 
@@ -43,6 +41,10 @@ const listFor = (mode: BackupMode, select: readonly string[], { quickSight, conn
 
 const timeText = ({ serviceTime }: Connection): string => new Date(serviceTime()).toISOString()
 
+/** Bundles only are what a set without the word has, also for versions that do not know it. */
+const ofFormats = ({ formats }: AskedBackup): Pick<BackupStart, 'formats'> =>
+  formats === undefined || formats.join() === 'quicksight-json' ? {} : { formats }
+
 const startFor = async (asked: AskedBackup, { connection, context }: Work): Promise<BackupStart> => ({
   version: 1,
   tool: await toolVersion(context),
@@ -50,6 +52,7 @@ const startFor = async (asked: AskedBackup, { connection, context }: Work): Prom
   region: connection.region,
   mode: asked.mode ?? 'full',
   select: asked.select,
+  ...ofFormats(asked),
   startedAt: timeText(connection),
 })
 
@@ -81,6 +84,10 @@ const telling = (writer: SetWriter, { progress }: Log): SetWriter => ({
     await writer.saveBundle(bytes, held)
     progress(`${count(writer.assets.size, 'asset')} saved`)
   },
+  saveTemplate: async (bytes, held) => {
+    await writer.saveTemplate(bytes, held)
+    progress(`${count(writer.templates.length, 'template')} saved`)
+  },
 })
 
 const saveAll = async (writer: SetWriter, choice: Choice, work: Work) => {
@@ -91,10 +98,10 @@ const saveAll = async (writer: SetWriter, choice: Choice, work: Work) => {
     `Saving ${count(choice.chosen.length, 'asset')} of account ${connection.account} in ${connection.region}`,
   )
   const [saved, people] = await Promise.all([
-    mode === 'users-only' ? NOTHING : saveAssets(telling(writer, log), choice, quickSight, connection),
+    mode === 'users-only' ? noAssets() : saveInFormats(telling(writer, log), choice, { quickSight, connection }),
     mode === 'assets-only' ? joined([]) : readPeople(environment, quickSight, connection),
   ])
-  const members = mode === 'users-only' ? joined([]) : await readMembers(writer, quickSight, connection)
+  const members = mode === 'users-only' ? joined([]) : await readMembers(saved.folders, quickSight, connection)
   return { saved, people, members }
 }
 
@@ -104,7 +111,7 @@ const finish = async (store: Store, writer: SetWriter, choice: Choice, work: Wor
   const manifest = manifestOf({
     writer,
     unsaved: unsavedAssets(saved, [...writer.assets.values()], choice.rows),
-    gaps: [...choice.gaps, ...all.gaps],
+    gaps: [...choice.gaps, ...saved.gaps, ...all.gaps],
     records: await writeRecords(writer, all),
     identityRegion: people.identityRegion,
     finishedAt: timeText(work.connection),
@@ -118,15 +125,19 @@ const leftWarning = (name: string): Problem => ({
   message: `${name} was cut off and is no backup. Finish it with --resume, or delete it`,
 })
 
+/** Assets of bundles, or where there are none, of templates. */
+const savedCount = ({ assets, templates = [] }: BackupManifest): number =>
+  assets.length > 0 ? assets.length : new Set(templates.flatMap((template) => template.assets)).size
+
 const resultOf = (manifest: BackupManifest, place: string, problems: readonly Problem[]): Result => {
   const told: BackupTold = { ...manifest, place }
   return {
-    problems: [...problems, ...lackingProblems(manifest)],
+    problems: [...problems, ...formatProblems(manifest), ...lackingProblems(manifest)],
     text: backupText(told),
     markdown: backupMarkdown(told),
     data: JSON.parse(JSON.stringify({ ...manifest, set: place })) as Json,
     files: { [MANIFEST]: recordText(manifest) },
-    outputs: { set: place, saved: manifest.assets.length, skipped: manifest.skipped.length + manifest.gaps.length },
+    outputs: { set: place, saved: savedCount(manifest), skipped: manifest.skipped.length + manifest.gaps.length },
   }
 }
 
@@ -162,6 +173,7 @@ const dryPrune = async (asked: AskedBackup, work: Work): Promise<Pruned | undefi
     region: connection.region,
     mode: asked.mode ?? 'full',
     select: asked.select,
+    ...ofFormats(asked),
   }
   return wouldPrune(store, { of, retention, now: connection.serviceTime() })
 }
@@ -177,6 +189,10 @@ export const runBackup = async (options: Options, context: Context): Promise<Res
   if (!asked.dryRun && to !== undefined) return save(asked, to, work)
   const choice = await listFor(mode, select, work)
   const people = mode === 'assets-only' ? joined([]) : await readPeople(environment, quickSight, connection)
-  const result = dryBackup(choice, people, { quickSight, connection, problems })
+  const result = dryBackup(choice, people, {
+    quickSight,
+    connection,
+    problems: [...problems, ...formatProblems(ofFormats(asked))],
+  })
   return withPruned(result, await dryPrune(asked, work))
 }

@@ -1,21 +1,21 @@
 import type { AgedSet } from '../../backup/retention.ts'
 import { type BackupSet, setsOf } from '../../backup/sets.ts'
 import type { Store } from '../../io/store/index.ts'
-import type { BackupStart } from '../../model/backup.ts'
+import { type BackupStart, formatsOf } from '../../model/backup.ts'
 import { messageOf } from '../../model/errors.ts'
 import { chunks } from '../../model/lists.ts'
 import type { Problem } from '../../model/problem.ts'
 import { manifestIn, startIn } from './read-set.ts'
 
 /** What makes sets replace each other: the same was asked for. */
-export type SeriesOf = Pick<BackupStart, 'account' | 'region' | 'mode' | 'select'>
+export type SeriesOf = Pick<BackupStart, 'account' | 'region' | 'mode' | 'select' | 'formats'>
 
 /** The sets of one series below a place. `others`: how many are of the same account and region, and of another series. */
 export type Series = { sets: (AgedSet & BackupSet)[]; others: number; problems: Problem[] }
 
 const AT_ONCE = 4
 
-const keyOf = ({ mode, select }: SeriesOf): string => JSON.stringify([mode, select])
+const keyOf = (start: SeriesOf): string => JSON.stringify([start.mode, start.select, formatsOf(start)])
 
 type Found = { set: AgedSet & BackupSet; start: SeriesOf } | { problem: Problem } | undefined
 

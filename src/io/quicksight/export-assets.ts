@@ -1,11 +1,12 @@
 import { assetOfEntry } from '../../bundle/entries.ts'
 import { parseArn } from '../../model/arn.ts'
-import { type Asset, arnResource, refKey, refOfResource, scheduleId } from '../../model/asset.ts'
+import { type Asset, refKey, refOfResource, scheduleId } from '../../model/asset.ts'
 import { messageOf } from '../../model/errors.ts'
-import { chunks, halves } from '../../model/lists.ts'
+import { chunks } from '../../model/lists.ts'
 import type { SkippedAsset } from '../../model/skipped.ts'
 import type { Connection } from './connect.ts'
-import { EXPORT_LIMITS, type ExportOutcome, type ExportRequest, exportRunner, type JobError } from './export-jobs.ts'
+import { chunkExporter, enduring, type Run } from './export-chunk.ts'
+import { EXPORT_LIMITS, type ExportOutcome, exportRunner } from './export-jobs.ts'
 import type { Row } from './list.ts'
 import { listSchedules } from './schedules.ts'
 import { paceFor } from './watch-jobs.ts'
@@ -14,12 +15,11 @@ import { paceFor } from './watch-jobs.ts'
 export type Skip = SkippedAsset
 export type Exported = { assets: Asset[]; skipped: Skip[]; warnings: string[] }
 
-type Run = (request: Pick<ExportRequest, 'arns' | 'dependencies'>) => Promise<ExportOutcome>
+type ExportRows = (rows: readonly Row[], dependencies: boolean) => Promise<void>
 type Found = {
   assets: Map<string, Asset>
   skipped: Map<string, Skip>
   warnings: Set<string>
-  failedJobs: number
   save?: SaveBundle
 }
 
@@ -80,37 +80,6 @@ const keepFiles = async (
   }
 }
 
-const errorFor = (row: Row, errors: readonly JobError[]): JobError | undefined =>
-  errors.find(({ arn }) => arn !== undefined && (arn === row.arn || parseArn(arn)?.resource === arnResource(row)))
-
-/** So many failed jobs without one asset say that it is not about single assets. */
-const MOST_BLIND = 20
-
-/** A failed job costs only the assets at fault: those it names are left out, and where it names none, halves are tried. */
-const exportChunk = async (run: Run, rows: readonly Row[], dependencies: boolean, found: Found): Promise<void> => {
-  if (rows.length === 0) return
-  const outcome = await run({ arns: rows.map(({ arn }) => arn), dependencies })
-  if (outcome.ok) return keepFiles(found, rows, outcome)
-  found.failedJobs += 1
-  const guilty = rows.filter((row) => errorFor(row, outcome.errors))
-  for (const row of guilty) skip(found, row, errorFor(row, outcome.errors)?.message ?? '')
-  if (guilty.length > 0) {
-    return exportChunk(
-      run,
-      rows.filter((row) => !guilty.includes(row)),
-      dependencies,
-      found,
-    )
-  }
-  const hopeless = found.failedJobs >= MOST_BLIND && found.assets.size === 0
-  if (rows.length === 1 || hopeless) {
-    const reason = outcome.errors.map(({ message }) => message).join('; ') || 'no reason given'
-    for (const row of rows) skip(found, row, reason)
-    return
-  }
-  await Promise.all(halves(rows).map((half) => exportChunk(run, half, dependencies, found)))
-}
-
 /** The schedules of a dataset; where bundles are saved, a list that cannot be read costs only itself. */
 const schedulesOf = async (connection: Connection, { id, name }: Asset, found: Found): Promise<string[]> => {
   try {
@@ -123,23 +92,11 @@ const schedulesOf = async (connection: Connection, { id, name }: Asset, found: F
   }
 }
 
-/** A job that cannot be started, watched or downloaded, as one that failed for all that it was asked for. */
-const enduring =
-  (run: Run): Run =>
-  async (request) => {
-    try {
-      return await run(request)
-    } catch (thrown) {
-      const message = messageOf(thrown)
-      return { ok: false, errors: request.arns.map((arn) => ({ arn, message })) }
-    }
-  }
-
 /**
  * Whether an export of datasets with their dependencies carries their refresh schedules is not documented; one schedule
  * seen proves it. Without any, datasets that could have some are asked one by one.
  */
-const exportMissingSchedules = async (run: Run, connection: Connection, found: Found): Promise<void> => {
+const exportMissingSchedules = async (exportRows: ExportRows, connection: Connection, found: Found): Promise<void> => {
   const spice = [...found.assets.values()].filter(({ kind, body }) => kind === 'dataset' && body.importMode === 'SPICE')
   const seen = [...found.assets.values()].some(({ kind }) => kind === 'refreshSchedule')
   if (seen || spice.length === 0) return
@@ -148,7 +105,7 @@ const exportMissingSchedules = async (run: Run, connection: Connection, found: F
     const ref = refOfResource(parseArn(arn)?.resource ?? '') ?? { kind: 'refreshSchedule', id: arn }
     return { ...ref, arn, name: ref.id }
   })
-  await Promise.all(chunks(schedules, EXPORT_LIMITS.arns).map((chunk) => exportChunk(run, chunk, false, found)))
+  await Promise.all(chunks(schedules, EXPORT_LIMITS.arns).map((chunk) => exportRows(chunk, false)))
 }
 
 /**
@@ -170,7 +127,6 @@ export const exportAssets = async (
     assets: new Map(),
     skipped: new Map(),
     warnings: new Set(),
-    failedJobs: 0,
     ...(save ? { save } : {}),
   }
   const supported = rows.filter(isSupported)
@@ -178,15 +134,19 @@ export const exportAssets = async (
     if (!isSupported(row)) skip(found, row, refusalOf(row))
   }
   const start = exportRunner(connection, paceFor(supported.length))
-  const plain: Run = (request) => start({ ...request, permissions })
-  const run = save ? enduring(plain) : plain
+  const plain: Run = (request) => start({ ...request, permissions, format: 'QUICKSIGHT_JSON' })
+  const exportRows = chunkExporter(save ? enduring(plain) : plain, {
+    keep: (asked, outcome) => keepFiles(found, asked, outcome),
+    skip: (row, reason) => skip(found, row, reason),
+    hasAny: () => found.assets.size > 0,
+  })
   const work = [true, false].flatMap((dataSets) =>
     chunks(
       supported.filter(({ kind }) => (kind === 'dataset') === dataSets),
       EXPORT_LIMITS.arns,
-    ).map((chunk) => exportChunk(run, chunk, dataSets || dependencies, found)),
+    ).map((chunk) => exportRows(chunk, dataSets || dependencies)),
   )
   await Promise.all(work)
-  await exportMissingSchedules(run, connection, found)
+  await exportMissingSchedules(exportRows, connection, found)
   return { assets: [...found.assets.values()], skipped: [...found.skipped.values()], warnings: [...found.warnings] }
 }
