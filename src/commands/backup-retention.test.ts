@@ -143,6 +143,44 @@ describe('a backup with retention', () => {
     expect((await verify(place)).problems).toEqual([])
   })
 
+  test('a place that cannot be listed any more costs the retention, and not the backup', async () => {
+    await daily(3)
+    let lists = 0
+    changeStore((store) => ({
+      keys: async () => {
+        lists += 1
+        if (lists > 1) throw new Error('the network went')
+        return store.keys()
+      },
+    }))
+    const result = await backup()
+    expect(exitCodeOf(result, {})).toBe(0)
+    expect(messages(result)).toEqual([expect.stringMatching(/^Retention deleted nothing, .*the network went/)])
+  })
+
+  test('never deletes the set that it has just finished, even one that was begun long ago', async () => {
+    const [late = ''] = await daily(1)
+    await rm(path.join(late, 'manifest.json'))
+    const kept = await daily(2)
+    const result = await backup({ resume: true, mode: '' })
+    expect(setOf(result)).toBe(late)
+    expect(await standing()).toEqual([late, ...kept])
+    expect((await verify(late)).problems).toEqual([])
+  })
+
+  test('that is being finished when another run takes it for waste is no backup', async () => {
+    const [late = ''] = await daily(1)
+    await rm(path.join(late, 'manifest.json'))
+    changeStore((store) => ({
+      create: async (key, bytes) => {
+        await rm(path.join(late, 'bundles/0001.zip'), { force: true })
+        return store.create(key, bytes)
+      },
+    }))
+    await expect(backup({ resume: true, mode: '' })).rejects.toThrow(/was deleted while its set was being finished/)
+    await expect(verify(late)).rejects.toThrow(/holds no finished backup/)
+  })
+
   test('--dry-run lists what would go, and deletes nothing', async () => {
     const sets = await daily(2)
     const result = await backup({ 'dry-run': true })

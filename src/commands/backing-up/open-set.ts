@@ -68,3 +68,13 @@ export const resumeSet = async (store: Store, asked: AskedBackup, place: Place):
   await takeOver(writer, store, own)
   return writer
 }
+
+/** @throws UserError where another run took a set that was cut off long ago for waste, while it was being finished. */
+export const refuseLost = async (store: Store, writer: SetWriter): Promise<void> => {
+  const there = new Set(await store.keys())
+  const lost = [...writer.objects.keys()].map((key) => keyIn(writer, key)).find((key) => !there.has(key))
+  if (lost === undefined) return
+  throw new UserError(
+    `${store.name(lost)} was deleted while its set was being finished, perhaps by the retention of another run. Run without --resume for a new set`,
+  )
+}

@@ -14,6 +14,8 @@ import { type SeriesOf, seriesIn } from './series.ts'
 export type Pruned = PruneTold & { problems: Problem[] }
 
 type Asked = { of: SeriesOf; retention: Retention; now: number }
+/** `own`: the set of this run, which never goes with it, however long ago it was begun. */
+type Pruning = Asked & { own: string }
 type Progress = (line: string) => void
 
 const AT_ONCE = 8
@@ -54,11 +56,18 @@ export const wouldPrune = async (store: Store, { of, retention, now }: Asked): P
 }
 
 /** Delete the sets that retention does not keep, once the last good set has been read back and is as it was saved. */
-export const pruneSets = async (store: Store, { of, retention, now }: Asked, progress: Progress): Promise<Pruned> => {
+export const pruneSets = async (
+  store: Store,
+  { of, retention, now, own }: Pruning,
+  progress: Progress,
+): Promise<Pruned> => {
   const keys = await store.keys()
   const { sets, others, problems } = await seriesIn(store, keys, of)
-  const { newest, kept, gone } = planRetention(sets, retention, now)
-  const told = { isDone: true, kept: kept.length, others }
+  const plan = planRetention(sets, retention, now)
+  const { newest } = plan
+  const gone = plan.gone.filter(({ folder }) => folder !== own)
+  const kept = sets.length - gone.length
+  const told = { isDone: true, kept, others }
   if (newest === undefined || gone.length === 0) return { ...told, gone: [], problems }
   progress(`Reading back ${store.name(newest.folder)} before older sets are deleted`)
   const fault = await faultOf(store, newest, keys)
@@ -74,5 +83,5 @@ export const pruneSets = async (store: Store, { of, retention, now }: Asked, pro
     if (problem === undefined) names.push(store.name(set.folder))
     else refused.push(problem)
   }
-  return { ...told, kept: kept.length + refused.length, gone: names, problems: [...problems, ...refused] }
+  return { ...told, kept: kept + refused.length, gone: names, problems: [...problems, ...refused] }
 }

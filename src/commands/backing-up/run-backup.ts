@@ -17,7 +17,7 @@ import { type AskedBackup, askedOf, backedUpEnvironment } from './asked.ts'
 import { type Choice, chooseAssets, NO_ASSETS } from './choose.ts'
 import { dryBackup } from './dry-run.ts'
 import { manifestOf, unsavedAssets } from './manifest-of.ts'
-import { resumeSet, startSet, unfinishedSets } from './open-set.ts'
+import { refuseLost, resumeSet, startSet, unfinishedSets } from './open-set.ts'
 import { protectionOf, unprotected } from './protection.ts'
 import { type Pruned, wouldPrune } from './prune-sets.ts'
 import { retain, withPruned } from './retain.ts'
@@ -105,7 +105,9 @@ const saveAll = async (writer: SetWriter, choice: Choice, work: Work) => {
   return { saved, people, members }
 }
 
-const finish = async (store: Store, writer: SetWriter, choice: Choice, work: Work) => {
+type Opened = { writer: SetWriter; choice: Choice; isResumed: boolean }
+
+const finish = async (store: Store, { writer, choice, isResumed }: Opened, work: Work) => {
   const { saved, people, members } = await saveAll(writer, choice, work)
   const all = joined([people, members])
   const manifest = manifestOf({
@@ -116,6 +118,7 @@ const finish = async (store: Store, writer: SetWriter, choice: Choice, work: Wor
     identityRegion: people.identityRegion,
     finishedAt: timeText(work.connection),
   })
+  if (isResumed) await refuseLost(store, writer)
   await store.create(keyIn(writer, MANIFEST), Buffer.from(recordText(manifest)))
   return { manifest, warnings: saved.warnings }
 }
@@ -147,10 +150,11 @@ const save = async (asked: AskedBackup, to: string, work: Work): Promise<Result>
   const store = await work.context.openStore(to, environment.region, protection)
   const { writer, choice, unfinished } = await openFor(store, asked, work)
   work.context.log.progress(`Writing ${store.name(writer.folder)}`)
-  const { manifest, warnings } = await finish(store, writer, choice, work)
+  const { manifest, warnings } = await finish(store, { writer, choice, isResumed: asked.resume }, work)
   const open = unprotected(environment, to)
   const told = [...warnings].map((message): Problem => ({ severity: 'warning', message }))
   const pruned = await retain(store, manifest, {
+    own: writer.folder,
     retention: environment.backup?.retention,
     now: connection.serviceTime(),
     progress: work.context.log.progress,
