@@ -40,8 +40,8 @@ const CHUNKS = {
   restore: /\/src\/(commands\/restoring\/|planning\/restore\/|report\/(restore|drill|people[\w-]*)\.)/,
   dynamodb:
     /\/src\/io\/dynamodb\/|\/node_modules\/@aws-sdk\/(client-dynamodb|dynamodb-codec|middleware-endpoint-discovery|endpoint-cache)\/|\/node_modules\/(mnemonist|obliterator)\//,
-  store: /\/src\/io\/store\/|\/node_modules\/@aws-sdk\/(client-s3|middleware-sdk-s3)\//,
-  backup: /\/src\/(commands\/backing-up\/|backup\/|report\/(backup|verify)\.)/,
+  store: /\/src\/io\/store\/|\/node_modules\/@aws-sdk\/(client-s3|lib-storage|middleware-sdk-s3)\//,
+  backup: /\/src\/(commands\/backing-up\/|backup\/|report\/(backup|pruning|verify)\.)/,
   quicksight:
     /\/src\/(io\/quicksight|bundle)\/|\/node_modules\/@(aws-sdk|smithy|aws-crypto)\/|\/node_modules\/(tslib|bowser|adm-zip)\//,
   actions: /\/node_modules\/(@actions|undici|tunnel)\//,

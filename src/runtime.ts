@@ -7,6 +7,7 @@ import { openGit } from './io/git.ts'
 import { openBranches } from './io/git-branch.ts'
 import { openTrees } from './io/git-trees.ts'
 import type { Log } from './io/log.ts'
+import { reportFiles } from './io/report-files.ts'
 import { workspace } from './io/workspace.ts'
 import type { Asset } from './model/asset.ts'
 import { messageOf, UserError } from './model/errors.ts'
@@ -86,8 +87,10 @@ const contextAt = (root: string, variables: Start['variables'], { log, announce 
   openBlobCache,
   branches: openBranches(root),
   workspace,
+  reportFiles,
   quickSight: () => import('./io/quicksight/index.ts'),
-  openStore: async (place, region) => (await import('./io/store/index.ts')).openStore(place, { root, region }),
+  openStore: async (place, region, protection = {}) =>
+    (await import('./io/store/index.ts')).openStore(place, { root, region, protection }),
   openTables: async (...where) => (await import('./io/dynamodb/index.ts')).openTables(...where),
   github: () => import('./io/github.ts'),
   startEmulator,

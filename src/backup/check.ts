@@ -1,4 +1,4 @@
-import { type Asset, describeAsset, refKey } from '../model/asset.ts'
+import { type Asset, type AssetRef, describeAsset, refKey } from '../model/asset.ts'
 import type { BackupManifest, SavedAsset, SavedObject } from '../model/backup.ts'
 import { messageOf } from '../model/errors.ts'
 import { fileDigest } from '../model/fingerprint.ts'
@@ -24,6 +24,12 @@ export const bundleFaults = (key: string, held: readonly Asset[], expected: read
   })
 }
 
+/** What of a template is not as the manifest says. `expected`: the assets that it is said to hold, as `kind:id`. */
+export const templateFaults = (held: readonly AssetRef[], expected: readonly string[]): string[] => {
+  const found = new Set(held.map(refKey))
+  return expected.filter((key) => !found.has(key)).map((key) => `does not hold ${key}`)
+}
+
 /** What is wrong with an object of JSON lines. */
 export const lineFaults = (text: string, name: string, expected: number): string[] => {
   const lines = text.split('\n').slice(0, -1)
@@ -45,8 +51,12 @@ export const closureFaults = ({ assets, skipped }: BackupManifest): string[] => 
 }
 
 /** Objects that the manifest speaks of as bundles or records, and does not list. */
-export const unlistedObjects = ({ assets, records, objects }: BackupManifest): string[] => {
+export const unlistedObjects = ({ assets, records, objects, templates = [] }: BackupManifest): string[] => {
   const listed = new Set(objects.map(({ key }) => key))
-  const used = new Set([...assets.map(({ bundle }) => bundle), ...Object.values(records)])
+  const used = new Set([
+    ...assets.map(({ bundle }) => bundle),
+    ...Object.values(records),
+    ...templates.map((one) => one.key),
+  ])
   return [...used].filter((key) => !listed.has(key))
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { BACKUP_MODES, type BackupManifest, type BackupStart } from '../model/backup.ts'
+import { BACKUP_FORMATS, BACKUP_MODES, type BackupManifest, type BackupStart } from '../model/backup.ts'
 
 /** Keys come back as paths below a folder or bucket, so that none may leave it. */
 const KEY = /^(?!.*(^|\/)\.{1,2}(\/|$))[\w.-]+(\/[\w.-]+)*$/
@@ -28,6 +28,13 @@ const start = {
   region: text('The region of the assets.'),
   mode: z.enum(BACKUP_MODES).describe('What was asked for: assets, people and settings, or only one of both.'),
   select: z.array(text('A pattern.')).describe('The patterns of --select; empty for everything.'),
+  formats: z
+    .array(z.enum(BACKUP_FORMATS))
+    .min(1)
+    .describe(
+      'What assets are saved as: `quicksight-json`, bundles, which can be restored, and `cloudformation-json`, templates. Bundles only when left out.',
+    )
+    .exactOptional(),
   startedAt: time('When the backup began, by the clock of QuickSight.'),
 }
 
@@ -57,6 +64,8 @@ const saved = z.strictObject({
   needs: z.array(ref).describe('What it needs to exist.'),
 })
 
+const template = z.strictObject({ key: key('The object that holds it.'), assets: z.array(ref).describe('Its assets.') })
+
 const unsaved = z.strictObject({
   ...asset,
   why: z
@@ -84,7 +93,8 @@ export const manifestSchema: z.ZodType<Sealed<BackupManifest>> = z.strictObject(
   records: z
     .record(z.string(), key('The object.'))
     .describe('The objects with people, settings and members of folders as JSON lines, by what is in them.'),
-  assets: z.array(saved).describe('Every asset of the set.'),
+  assets: z.array(saved).describe('Every asset of the bundles.'),
+  templates: z.array(template).describe('The CloudFormation templates, and what is in each.').exactOptional(),
   skipped: z.array(unsaved).describe('Every asset that is not in the set.'),
   gaps: z.array(gap).describe('What else is not in the set, such as a list that could not be read.'),
 })

@@ -31,3 +31,16 @@ export const setsOf = (keys: readonly string[]): BackupSet[] => {
 /** A key of a set from the place that the set lies in. */
 export const keyIn = ({ folder }: Pick<BackupSet, 'folder'>, key: string): string =>
   folder === '' ? key : `${folder}/${key}`
+
+const OURS = /^(?:bundles|records|cloudformation)\/[\w.-]+$/
+
+/**
+ * The objects of a set in the order they are deleted, those of a step at once: the manifest first, so that what a cut leaves
+ * is no finished set, and last what makes it known as an unfinished one. What no backup writes is left out.
+ */
+export const deletionSteps = (set: Pick<BackupSet, 'folder'>, keys: readonly string[]): string[][] => {
+  const start = keyIn(set, '')
+  const own = keys.filter((key) => key.startsWith(start)).map((key) => key.slice(start.length))
+  const steps = [[MANIFEST], own.filter((key) => OURS.test(key)), [START]]
+  return steps.map((step) => step.filter((key) => own.includes(key)).map((key) => keyIn(set, key)))
+}

@@ -1,7 +1,8 @@
 import type { Command } from './command.ts'
 import { ENV_OPTION } from './plan.ts'
+import { reporting } from './reporting.ts'
 
-export const backup: Command = {
+export const backup: Command = reporting('backup', {
   summary: 'save everything an environment holds, people and settings too, to a folder or bucket',
   options: {
     env: ENV_OPTION,
@@ -21,9 +22,15 @@ export const backup: Command = {
       value: 'dynamodb:PREFIX',
       summary: 'write users, groups and memberships to three DynamoDB tables as well',
     },
+    format: {
+      type: 'text',
+      value: 'quicksight-json|cloudformation-json|both',
+      summary:
+        'save assets as bundles, which can be restored, as CloudFormation templates, or both; bundles when left out',
+    },
     resume: { type: 'flag', summary: 'finish the newest set there that was cut off' },
     'dry-run': { type: 'flag', summary: 'tell what would be saved and what cannot be, and write nothing' },
   },
   inAction: true,
   run: async (options, context) => (await import('./backing-up/run-backup.ts')).runBackup(options, context),
-}
+})

@@ -23,6 +23,8 @@ export type Result = {
   markdown?: string
   data: Json
   outputs?: Readonly<Record<string, string | number>>
+  /** What --output-dir gets beside the reports, by its name. */
+  files?: Readonly<Record<string, string>>
   pending?: boolean
 }
 

@@ -6,9 +6,11 @@ import type { Trees } from '../io/git-trees.ts'
 import type * as gitHubDoor from '../io/github.ts'
 import type { Log } from '../io/log.ts'
 import type * as quickSightDoor from '../io/quicksight/index.ts'
+import type { reportFiles } from '../io/report-files.ts'
 import type { Store } from '../io/store/index.ts'
 import type { workspace } from '../io/workspace.ts'
 import type { Asset } from '../model/asset.ts'
+import type { Protection } from '../model/backup.ts'
 import type { Json } from '../model/json.ts'
 
 export type QuickSight = typeof quickSightDoor
@@ -53,10 +55,11 @@ export type Context = {
   /** Branches of origin, worked on beside the checkout. */
   branches: Branches
   workspace: Workspace
+  reportFiles: typeof reportFiles
   /** Loads the AWS SDK on first use. */
   quickSight: () => Promise<QuickSight>
   /** A place for backups: `s3://bucket/prefix`, or a folder. `region`: of the bucket, where nothing else says it. */
-  openStore: (place: string, region: string) => Promise<Store>
+  openStore: (place: string, region: string, protection?: Protection) => Promise<Store>
   /** DynamoDB of a region. Loads its client on first use. */
   openTables: (region: string, sleep: (ms: number) => Promise<void>) => Promise<Tables>
   /** Loads the GitHub client on first use. */

@@ -1,7 +1,8 @@
 import type { Command } from './command.ts'
 import { ENV_OPTION } from './plan.ts'
+import { reporting } from './reporting.ts'
 
-export const restore: Command = {
+export const restore: Command = reporting('restore', {
   summary: 'bring back what a backup holds, whole or one asset with what it needs',
   options: {
     env: { ...ENV_OPTION, summary: 'the environment to restore into: environments/NAME.yaml' },
@@ -50,4 +51,4 @@ export const restore: Command = {
   },
   inAction: true,
   run: async (options, context) => (await import('./restoring/run-restore.ts')).runRestore(options, context),
-}
+})

@@ -13,10 +13,14 @@ const amzDate = (date: Date): string => date.toISOString().replace(/[-:]|\.\d{3}
 const sign = (world: World, path: string, date: string): string =>
   createHmac('sha256', world.secret).update(`${path}\n${date}`).digest('hex')
 
+/** Bundles end in .qs; templates are plain JSON. */
+const fileName = ({ id, input }: Job): string =>
+  `assetbundle-${id}.${input.ExportFormat === 'CLOUDFORMATION_JSON' ? 'json' : 'qs'}`
+
 /** A fresh address to fetch a job's file from, good for five minutes. It carries a signature, like S3's: treat it as a secret. */
 export const downloadUrl = (world: World, job: Job): string => {
   const { account, region } = job.place
-  const path = `${DOWNLOADS}${account}/${region}/${job.kind}/${job.id}/${world.options.id()}/assetbundle-${job.id}.qs`
+  const path = `${DOWNLOADS}${account}/${region}/${job.kind}/${job.id}/${world.options.id()}/${fileName(job)}`
   const date = amzDate(world.now())
   const query = new URLSearchParams({
     'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',

@@ -4,6 +4,7 @@ import { isObject, type JsonObject } from '../model/json.ts'
 import type { Call } from './call.ts'
 import { definitionErrors, unsupportedType } from './checks.ts'
 import { archiveOf, type Facets, fileText } from './export-archive.ts'
+import { type TemplateWanted, templateOf } from './export-template.ts'
 import { deniedBy } from './iam/guard.ts'
 import { exportNeeds } from './iam/job-needs.ts'
 import { type JobError, javaError, type Outcome } from './jobs.ts'
@@ -115,6 +116,14 @@ const withStrategy = (row: Row, strict: boolean): Row => {
   return { ...row, body: { ...row.body, validationStrategy: { mode } } }
 }
 
+const wantedOf = ({ world, place, input }: ExportCall): TemplateWanted => ({
+  permissions: input.IncludePermissions === true,
+  tags: input.IncludeTags === true,
+  jobId: String(input.AssetBundleExportJobId),
+  identityRegion: world.switches.identityRegion || place.region,
+  time: world.now(),
+})
+
 /** Do what an export job was asked for, with the assets as they are now and what its caller may do. */
 export const runExport = (call: ExportCall): Outcome => {
   const { world, place, input } = call
@@ -131,6 +140,9 @@ export const runExport = (call: ExportCall): Outcome => {
     else for (const { message } of broken) outcome.warnings.push({ arn, message })
   }
   if (errors.length > 0) return outcome
+  const files = [...rows.values()].map((row) => withStrategy(row, strict))
+  if (input.ExportFormat === 'CLOUDFORMATION_JSON')
+    return { ...outcome, archive: templateOf(place, files, wantedOf(call)) }
   const facets: Facets = {
     permissions: input.IncludePermissions === true,
     tags: input.IncludeTags === true,
@@ -138,6 +150,5 @@ export const runExport = (call: ExportCall): Outcome => {
     ...(input.IncludeFolderMemberships === true ? { folderArns: folderArns(place) } : {}),
   }
   const text = (row: Row): string => fileText(row, facets, world.switches.addedFields)
-  const files = [...rows.values()].map((row) => withStrategy(row, strict))
   return { ...outcome, archive: archiveOf(files, text, world.now()) }
 }

@@ -94,9 +94,13 @@ describe('export jobs', () => {
     })
   })
 
-  test('refuse CloudFormation clearly', () =>
+  test.each(['CLOUDFORMATION_JSON', 'QUICKSIGHT_JSON'] as const)('refuse parameters in %s clearly', (ExportFormat) =>
     withEmulator({}, async (emulator) => {
-      const job = exportJob(emulator, [DASHBOARD], { ExportFormat: 'CLOUDFORMATION_JSON' })
+      const CloudFormationOverridePropertyConfiguration = {
+        ResourceIdOverrideConfiguration: { PrefixForAllResources: true },
+      }
+      const job = exportJob(emulator, [DASHBOARD], { ExportFormat, CloudFormationOverridePropertyConfiguration })
       await expect(job).rejects.toMatchObject({ name: 'InvalidParameterValueException' })
-    }))
+    }),
+  )
 })

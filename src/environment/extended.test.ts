@@ -110,7 +110,7 @@ describe('what is wrong', () => {
   test('stands in the file that says it', () => {
     expect(messages('colour: red\nowners: []\n', 'regoin: x\n')).toEqual([
       `${BASE}:2 \`owners\` must not be empty; leave it out where nothing new is created`,
-      `${BASE}:1 \`colour\` is not a key that can be used here; known here: account, region, identityRegion, role, deployRole, extends, branch, source, select, owner, owners, prune, protect, refresh, permissions, linkSharing, tags, folders, restore, overlay`,
+      `${BASE}:1 \`colour\` is not a key that can be used here; known here: account, region, identityRegion, role, deployRole, extends, branch, source, select, owner, owners, prune, protect, refresh, permissions, linkSharing, tags, folders, restore, backup, overlay`,
       `${FILE}:4 \`regoin\` is not a key that can be used here; did you mean "region"?`,
     ])
     expect(messages('owners: [\n')[0]).toMatch(/^environments\/base\.yaml:\d this is not valid YAML/)

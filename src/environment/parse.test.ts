@@ -138,7 +138,7 @@ describe('each fault is told with file, line and what to write', () => {
     [
       'unknown key unlike any',
       `${HEAD}colour: red\n`,
-      `${FILE}:3 \`colour\` is not a key that can be used here; known here: account, region, identityRegion, role, deployRole, extends, branch, source, select, owner, owners, prune, protect, refresh, permissions, linkSharing, tags, folders, restore, overlay`,
+      `${FILE}:3 \`colour\` is not a key that can be used here; known here: account, region, identityRegion, role, deployRole, extends, branch, source, select, owner, owners, prune, protect, refresh, permissions, linkSharing, tags, folders, restore, backup, overlay`,
     ],
     [
       'unknown key of a data source',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { REFRESH_MODES } from '../model/environment.ts'
+import { backup } from './backup-schema.ts'
 import { folders, linkSharing, permissions, tags } from './facet-schema.ts'
 import { KIND_OVERLAYS } from './overlay-kinds.ts'
 import { PARAMETER_ARMS } from './parameter-arms.ts'
@@ -145,6 +146,7 @@ export const environmentSchema = z
     tags: tags.optional(),
     folders: folders.optional(),
     restore: restore.optional(),
+    backup: backup.optional(),
     overlay: overlay.describe('What differs here from what git has.').optional(),
   })
   .describe('An environment of quicksight-gitops: an account and region, and what differs there.')

@@ -50,3 +50,31 @@ export const BACKUP_TABLES: readonly Grant[] = [
     },
   },
 ]
+
+/** What `backup` needs beside that where its environment file has `backup.retention`. */
+export const BACKUP_RETENTION: readonly Grant[] = [
+  {
+    sid: 'DeleteOldBackups',
+    on: [`${BUCKET}/*`],
+    actions: { 's3:DeleteObject': 'deletes the sets that `backup.retention` no longer keeps' },
+  },
+]
+
+/** What `backup` and `verify` need beside that where the environment file has `backup.objectLock` or `backup.kmsKey`, and for objects of more than 64 MiB. */
+export const BACKUP_PROTECTION: readonly Grant[] = [
+  {
+    sid: 'LockBackups',
+    on: [`${BUCKET}/*`],
+    actions: { 's3:PutObjectRetention': 'locks the objects, with `backup.objectLock`' },
+  },
+  {
+    sid: 'EncryptBackups',
+    on: ['{BackupKey}'],
+    actions: because('writes and reads under `backup.kmsKey`', 'kms:Decrypt kms:GenerateDataKey'),
+  },
+  {
+    sid: 'GiveUpUploads',
+    on: [`${BUCKET}/*`],
+    actions: { 's3:AbortMultipartUpload': 'takes back the parts of a large object that could not be finished' },
+  },
+]

@@ -4,7 +4,7 @@ import * as OPERATIONS from '@aws-sdk/client-quicksight'
 import { describe, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
-import { BACKUP, BACKUP_TABLES } from './backup.ts'
+import { BACKUP, BACKUP_PROTECTION, BACKUP_RETENTION, BACKUP_TABLES } from './backup.ts'
 import { DEPLOY } from './deploy.ts'
 import { actionsOf, documentOf, filled } from './document.ts'
 import type { Grant } from './grant.ts'
@@ -70,6 +70,8 @@ const GENERATED: Record<string, () => string> = {
   'reasons-restore': reasons(RESTORE),
   'policy-backup-tables': policy(BACKUP_TABLES),
   'reasons-backup-tables': reasons(BACKUP_TABLES),
+  'policy-backup-retention': policy(BACKUP_RETENTION),
+  'policy-backup-protection': policy(BACKUP_PROTECTION),
   'policy-prune': policy(PRUNE),
   'policy-guard': policy(GUARD),
   'policy-keep': policy(KEEP),
@@ -211,7 +213,7 @@ describe('what the code calls', () => {
     expect(calls('quicksight').length).toBeGreaterThan(35)
     expect(calls('sts')).toEqual(['GetCallerIdentity'])
     // ListObjectsV2 is allowed by the action s3:ListBucket.
-    expect(calls('s3')).toEqual(['GetObject', 'ListObjectsV2', 'PutObject'])
+    expect(calls('s3')).toEqual(['DeleteObject', 'GetObject', 'ListObjectsV2', 'PutObject'])
     expect(calls('dynamodb').map((operation) => `dynamodb:${operation}`)).toEqual(actionsOf(BACKUP_TABLES).sort())
   })
 

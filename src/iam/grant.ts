@@ -18,6 +18,7 @@ export const PARAMETERS = {
   '{VpcConnectionRole}': 'quicksight-vpc',
   '{BackupBucket}': 'your-backups',
   '{BackupTables}': 'quicksight',
+  '{BackupKey}': 'arn:aws:kms:eu-west-1:444455556666:key/your-key',
 } as const
 
 export const EVERYTHING: readonly string[] = ['*']

@@ -1,5 +1,6 @@
 import { partitionOf } from './arn.ts'
 import type { AssetRef } from './asset.ts'
+import type { BackupSettings } from './backup.ts'
 import type { Place } from './errors.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { Credentials } from './plan.ts'
@@ -98,6 +99,8 @@ export type Environment = {
   /** How backups are restored here. */
   restore: RestoreRules
   overlay: Overlay
+  /** How its backups are kept. */
+  backup?: BackupSettings
   /** Where each key and list item stands, in its own file or in the one it extends, by `pointer` of its path. */
   places: ReadonlyMap<string, Required<Place>>
 }

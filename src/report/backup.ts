@@ -1,5 +1,5 @@
 import { describeAsset, refKey } from '../model/asset.ts'
-import { type BackupManifest, type Gap, isLacking, type UnsavedAsset } from '../model/backup.ts'
+import { type BackupManifest, type Gap, hasBundles, isLacking, type UnsavedAsset } from '../model/backup.ts'
 import { markdown, plain } from '../model/escape.ts'
 import { kindPlural, kindText } from '../model/kind-words.ts'
 import type { Problem } from '../model/problem.ts'
@@ -56,6 +56,18 @@ const gapProblem = ({ what, reason }: Gap): Problem => ({
   severity: 'error',
   message: `Not saved: ${what}: ${reason}`,
 })
+
+/** That a set cannot be restored, where it holds no bundles. */
+export const formatProblems = (start: Pick<BackupManifest, 'formats'>): Problem[] =>
+  hasBundles(start)
+    ? []
+    : [
+        {
+          severity: 'warning',
+          message:
+            'The assets of this set are CloudFormation templates only, which quicksight-gitops cannot restore: CloudFormation deploys them. --format both saves bundles too',
+        },
+      ]
 
 /** What a set lacks, as errors; what a pattern leaves out although something needs it, as warnings. */
 export const lackingProblems = ({ skipped, gaps }: Pick<BackupManifest, 'skipped' | 'gaps'>): Problem[] => [

@@ -1,5 +1,5 @@
 import { patternFault } from '../../environment/patterns.ts'
-import { BACKUP_MODES, type BackupMode } from '../../model/backup.ts'
+import { BACKUP_FORMATS, BACKUP_MODES, type BackupFormat, type BackupMode } from '../../model/backup.ts'
 import type { Environment } from '../../model/environment.ts'
 import { UserError } from '../../model/errors.ts'
 import { isError, type Problem } from '../../model/problem.ts'
@@ -14,6 +14,7 @@ export type AskedBackup = {
   select: readonly string[]
   /** What the names of DynamoDB tables begin with, where users and groups go there as well. */
   tables: string | undefined
+  formats: readonly BackupFormat[] | undefined
   resume: boolean
   dryRun: boolean
 }
@@ -23,6 +24,15 @@ const modeOf = (options: Options): BackupMode | undefined => {
   const mode = BACKUP_MODES.find((known) => known === text)
   if (text === undefined || mode !== undefined) return mode
   throw new UserError(`--mode takes ${BACKUP_MODES.join(', ')}, not "${text}"`)
+}
+
+const formatsAsked = (options: Options): readonly BackupFormat[] | undefined => {
+  const text = textOption(options, 'format')
+  if (text === undefined) return undefined
+  if (text === 'both') return BACKUP_FORMATS
+  const format = BACKUP_FORMATS.find((known) => known === text)
+  if (format !== undefined) return [format]
+  throw new UserError(`--format takes ${BACKUP_FORMATS.join(', ')}, both, not "${text}"`)
 }
 
 const selectOf = (options: Options): readonly string[] => {
@@ -51,6 +61,7 @@ export const askedOf = (options: Options): AskedBackup => {
     mode: modeOf(options),
     select: selectOf(options),
     tables: tablesOf(options),
+    formats: formatsAsked(options),
     resume: flagOption(options, 'resume'),
     dryRun: flagOption(options, 'dry-run'),
   }
@@ -62,6 +73,10 @@ export const askedOf = (options: Options): AskedBackup => {
   if (asked.mode === 'assets-only' && asked.tables !== undefined)
     throw new UserError(
       '--identities writes users and groups, and --mode assets-only saves none. Leave out one of them',
+    )
+  if (asked.mode === 'users-only' && asked.formats !== undefined)
+    throw new UserError(
+      '--format says what assets are saved as, and --mode users-only saves none. Leave out one of them',
     )
   return asked
 }

@@ -1,6 +1,14 @@
-import { bundleFaults, byteFault, closureFaults, lineFaults, unlistedObjects } from '../../backup/check.ts'
+import {
+  bundleFaults,
+  byteFault,
+  closureFaults,
+  lineFaults,
+  templateFaults,
+  unlistedObjects,
+} from '../../backup/check.ts'
 import { MANIFEST } from '../../backup/manifest.ts'
 import { keyIn } from '../../backup/sets.ts'
+import { templateAssets } from '../../bundle/template.ts'
 import type { Store } from '../../io/store/index.ts'
 import type { BackupManifest, SavedAsset, SavedObject } from '../../model/backup.ts'
 import { messageOf } from '../../model/errors.ts'
@@ -21,11 +29,21 @@ const inBundle = (key: string, bytes: Uint8Array, expected: readonly SavedAsset[
   }
 }
 
+const inTemplate = (bytes: Uint8Array, expected: readonly string[]): string[] => {
+  try {
+    return templateFaults(templateAssets(Buffer.from(bytes).toString('utf8')), expected)
+  } catch (thrown) {
+    return [`cannot be read: ${messageOf(thrown)}`]
+  }
+}
+
 const contentFaults = (manifest: BackupManifest, assets: ReadonlyMap<string, SavedAsset[]>) => {
   const kinds = new Map(Object.entries(manifest.records).map(([what, key]) => [key, what]))
+  const templates = new Map(manifest.templates?.map((template) => [template.key, template.assets]))
   return (key: string, bytes: Uint8Array, name: string): string[] => {
     const what = kinds.get(key)
     if (what !== undefined) return lineFaults(Buffer.from(bytes).toString('utf8'), name, manifest.counts[what] ?? 0)
+    if (key.startsWith('cloudformation/')) return inTemplate(bytes, templates.get(key) ?? [])
     return key.startsWith('bundles/') ? inBundle(key, bytes, assets.get(key) ?? []) : []
   }
 }

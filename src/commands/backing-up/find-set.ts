@@ -1,10 +1,11 @@
-import { MANIFEST, readManifest, readStart, START } from '../../backup/manifest.ts'
+import { MANIFEST, START } from '../../backup/manifest.ts'
 import { type BackupSet, keyIn, setsOf, startOfSet } from '../../backup/sets.ts'
 import type { Store } from '../../io/store/index.ts'
 import type { BackupManifest } from '../../model/backup.ts'
 import type { Environment } from '../../model/environment.ts'
 import { UserError } from '../../model/errors.ts'
 import type { Problem } from '../../model/problem.ts'
+import { manifestIn, startIn } from './read-set.ts'
 
 /**
  * A set that was found. `keys`: of all its objects, from its folder on. `history`: when the finished sets there were begun, the
@@ -38,19 +39,11 @@ export const refuseOther = (
   )
 }
 
-const manifestIn = async (store: Store, set: BackupSet): Promise<BackupManifest> => {
-  const key = keyIn(set, MANIFEST)
-  const bytes = await store.read(key)
-  if (bytes === undefined) throw new UserError(`${store.name(key)} was listed and is gone. Run again`)
-  return readManifest(Buffer.from(bytes).toString('utf8'), store.name(key))
-}
-
 /** A manifest that was put into the set of another run. */
 const refuseStrange = async (store: Store, set: BackupSet, manifest: BackupManifest): Promise<void> => {
-  const bytes = await store.read(keyIn(set, START))
-  if (bytes === undefined) return
+  const start = await startIn(store, set)
+  if (start === undefined) return
   const name = store.name(keyIn(set, START))
-  const start = readStart(Buffer.from(bytes).toString('utf8'), name)
   const other = (['account', 'region', 'startedAt', 'mode'] as const).find((key) => start[key] !== manifest[key])
   if (other === undefined) return
   throw new UserError(

@@ -2,7 +2,15 @@ import { dependantsOn } from '../../backup/needs.ts'
 import { adviceFor, isUnsupported } from '../../backup/unsupported.ts'
 import type { Row } from '../../io/quicksight/index.ts'
 import { refKey } from '../../model/asset.ts'
-import { type BackupManifest, type Gap, isLacking, type SavedAsset, type UnsavedAsset } from '../../model/backup.ts'
+import {
+  type BackupManifest,
+  formatsOf,
+  type Gap,
+  hasBundles,
+  isLacking,
+  type SavedAsset,
+  type UnsavedAsset,
+} from '../../model/backup.ts'
 import type { AssetsSaved } from './save-assets.ts'
 import type { SetWriter } from './set-writer.ts'
 
@@ -31,11 +39,22 @@ export const unsavedAssets = (
   return byKey([...failed, ...others])
 }
 
-const countKinds = (assets: readonly SavedAsset[]): Record<string, number> => {
+const countKinds = (assets: readonly { kind: string }[]): Record<string, number> => {
   const counts: Record<string, number> = {}
   for (const { kind } of assets) counts[kind] = (counts[kind] ?? 0) + 1
   return counts
 }
+
+/** What templates hold, where there are no bundles to count. */
+const inTemplates = ({ templates }: SetWriter): { kind: string }[] => {
+  const keys = new Set(templates.flatMap(({ assets }) => assets))
+  return [...keys].map((key) => ({ kind: key.slice(0, key.indexOf(':')) }))
+}
+
+const byObject = ({ start, templates }: SetWriter): Pick<BackupManifest, 'templates'> =>
+  formatsOf(start).includes('cloudformation-json')
+    ? { templates: [...templates].sort((a, b) => (a.key < b.key ? -1 : 1)) }
+    : {}
 
 export type ManifestParts = {
   writer: SetWriter
@@ -61,10 +80,11 @@ export const manifestOf = ({
     ...(identityRegion === undefined ? {} : { identityRegion }),
     finishedAt,
     complete: gaps.length === 0 && !unsaved.some(isLacking),
-    counts: { ...countKinds(assets), ...records.counts },
+    counts: { ...countKinds(hasBundles(writer.start) ? assets : inTemplates(writer)), ...records.counts },
     objects: [...writer.objects.values()].sort((a, b) => (a.key < b.key ? -1 : 1)),
     records: records.keys,
     assets,
+    ...byObject(writer),
     skipped: [...unsaved],
     gaps: [...gaps],
   }

@@ -1,10 +1,11 @@
-import { readStart, recordText, START } from '../../backup/manifest.ts'
+import { recordText, START } from '../../backup/manifest.ts'
 import { type BackupSet, keyIn, setFolder, setsOf } from '../../backup/sets.ts'
 import type { Store } from '../../io/store/index.ts'
-import type { BackupStart } from '../../model/backup.ts'
+import { type BackupStart, formatsOf } from '../../model/backup.ts'
 import { UserError } from '../../model/errors.ts'
 import { fileDigest } from '../../model/fingerprint.ts'
 import type { AskedBackup } from './asked.ts'
+import { startIn } from './read-set.ts'
 import { type SetWriter, setWriter, takeOver } from './set-writer.ts'
 
 type Place = { account: string; region: string }
@@ -19,12 +20,6 @@ export const startSet = async (store: Store, start: BackupStart, unique: string)
   return writer
 }
 
-const startOf = async (store: Store, set: BackupSet): Promise<BackupStart | undefined> => {
-  const key = keyIn(set, START)
-  const bytes = await store.read(key)
-  return bytes && readStart(Buffer.from(bytes).toString('utf8'), store.name(key))
-}
-
 /** The sets below a place that were cut off, of this account and region, the newest first. */
 export const unfinishedSets = async (
   store: Store,
@@ -34,7 +29,7 @@ export const unfinishedSets = async (
   const found: { set: BackupSet; start: BackupStart }[] = []
   for (const set of setsOf(keys)) {
     if (set.isFinished) continue
-    const start = await startOf(store, set)
+    const start = await startIn(store, set)
     if (start?.account === account && start.region === region) found.push({ set, start })
   }
   return found
@@ -43,9 +38,16 @@ export const unfinishedSets = async (
 const refuseOther = (asked: AskedBackup, start: BackupStart, name: string): void => {
   const isOther =
     (asked.mode !== undefined && asked.mode !== start.mode) ||
+    (asked.formats !== undefined && asked.formats.join() !== formatsOf(start).join()) ||
     (asked.select.length > 0 && asked.select.join('\n') !== start.select.join('\n'))
   if (!isOther) return
-  const was = [`--mode ${start.mode}`, ...start.select.map((pattern) => `--select '${pattern}'`)].join(' ')
+  const formats = formatsOf(start)
+  const format = formats.length > 1 ? 'both' : formats[0]
+  const was = [
+    `--mode ${start.mode}`,
+    `--format ${format}`,
+    ...start.select.map((pattern) => `--select '${pattern}'`),
+  ].join(' ')
   throw new UserError(
     `${name} was begun with ${was}. Give --resume alone to finish that, or leave it out for a new set`,
   )
@@ -65,4 +67,14 @@ export const resumeSet = async (store: Store, asked: AskedBackup, place: Place):
   const own = keys.filter((key) => key.startsWith(keyIn(set, ''))).map((key) => key.slice(keyIn(set, '').length))
   await takeOver(writer, store, own)
   return writer
+}
+
+/** @throws UserError where another run took a set that was cut off long ago for waste, while it was being finished. */
+export const refuseLost = async (store: Store, writer: SetWriter): Promise<void> => {
+  const there = new Set(await store.keys())
+  const lost = [...writer.objects.keys()].map((key) => keyIn(writer, key)).find((key) => !there.has(key))
+  if (lost === undefined) return
+  throw new UserError(
+    `${store.name(lost)} was deleted while its set was being finished, perhaps by the retention of another run. Run without --resume for a new set`,
+  )
 }

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { MANIFEST, recordText } from '../../backup/manifest.ts'
 import { keyIn } from '../../backup/sets.ts'
+import type { Log } from '../../io/log.ts'
 import type { Connection } from '../../io/quicksight/index.ts'
 import type { Store } from '../../io/store/index.ts'
 import type { BackupManifest, BackupMode, BackupStart } from '../../model/backup.ts'
 import type { Environment } from '../../model/environment.ts'
 import type { Json } from '../../model/json.ts'
 import type { Problem } from '../../model/problem.ts'
-import { type BackupTold, backupMarkdown, backupText, lackingProblems } from '../../report/backup.ts'
+import { type BackupTold, backupMarkdown, backupText, formatProblems, lackingProblems } from '../../report/backup.ts'
 import { count } from '../../report/words.ts'
 import type { Options, Result } from '../command.ts'
 import type { Context, QuickSight } from '../context.ts'
@@ -17,8 +18,11 @@ import { type Choice, chooseAssets, NO_ASSETS } from './choose.ts'
 import { dryBackup } from './dry-run.ts'
 import { fillTables } from './fill-tables.ts'
 import { manifestOf, unsavedAssets } from './manifest-of.ts'
-import { resumeSet, startSet, unfinishedSets } from './open-set.ts'
-import { type AssetsSaved, saveAssets } from './save-assets.ts'
+import { refuseLost, resumeSet, startSet, unfinishedSets } from './open-set.ts'
+import { protectionOf, unprotected } from './protection.ts'
+import { type Pruned, wouldPrune } from './prune-sets.ts'
+import { retain, withPruned } from './retain.ts'
+import { noAssets, saveInFormats } from './save-in-formats.ts'
 import { type Records, readMembers, readPeople, writeRecords } from './save-records.ts'
 import type { SetWriter } from './set-writer.ts'
 
@@ -30,8 +34,6 @@ type Work = {
   problems: Problem[]
 }
 
-const NOTHING: AssetsSaved = { skipped: new Map(), leftOut: new Set(), warnings: new Set() }
-
 const toolVersion = async ({ workspace, home }: Context): Promise<string> =>
   (JSON.parse((await workspace.readText(home, 'package.json')) ?? '{}') as { version?: string }).version ?? 'unknown'
 
@@ -40,6 +42,10 @@ const listFor = (mode: BackupMode, select: readonly string[], { quickSight, conn
 
 const timeText = ({ serviceTime }: Connection): string => new Date(serviceTime()).toISOString()
 
+/** Bundles only are what a set without the word has, also for versions that do not know it. */
+const ofFormats = ({ formats }: AskedBackup): Pick<BackupStart, 'formats'> =>
+  formats === undefined || formats.join() === 'quicksight-json' ? {} : { formats }
+
 const startFor = async (asked: AskedBackup, { connection, context }: Work): Promise<BackupStart> => ({
   version: 1,
   tool: await toolVersion(context),
@@ -47,6 +53,7 @@ const startFor = async (asked: AskedBackup, { connection, context }: Work): Prom
   region: connection.region,
   mode: asked.mode ?? 'full',
   select: asked.select,
+  ...ofFormats(asked),
   startedAt: timeText(connection),
 })
 
@@ -71,6 +78,19 @@ const joined = (parts: readonly Records[]): Records => ({
   gaps: parts.flatMap(({ gaps }) => gaps),
 })
 
+/** The same set, which tells how far it is with each bundle. */
+const telling = (writer: SetWriter, { progress }: Log): SetWriter => ({
+  ...writer,
+  saveBundle: async (bytes, held) => {
+    await writer.saveBundle(bytes, held)
+    progress(`${count(writer.assets.size, 'asset')} saved`)
+  },
+  saveTemplate: async (bytes, held) => {
+    await writer.saveTemplate(bytes, held)
+    progress(`${count(writer.templates.length, 'template')} saved`)
+  },
+})
+
 const saveAll = async (writer: SetWriter, choice: Choice, work: Work) => {
   const { quickSight, connection, environment, context } = work
   const { mode } = writer.start
@@ -79,24 +99,27 @@ const saveAll = async (writer: SetWriter, choice: Choice, work: Work) => {
     `Saving ${count(choice.chosen.length, 'asset')} of account ${connection.account} in ${connection.region}`,
   )
   const [saved, people] = await Promise.all([
-    mode === 'users-only' ? NOTHING : saveAssets(writer, choice, quickSight, connection),
+    mode === 'users-only' ? noAssets() : saveInFormats(telling(writer, log), choice, { quickSight, connection }),
     mode === 'assets-only' ? joined([]) : readPeople(environment, quickSight, connection),
   ])
-  const members = mode === 'users-only' ? joined([]) : await readMembers(writer, quickSight, connection)
+  const members = mode === 'users-only' ? joined([]) : await readMembers(saved.folders, quickSight, connection)
   return { saved, people, members }
 }
 
-const finish = async (store: Store, writer: SetWriter, choice: Choice, work: Work) => {
+type Opened = { writer: SetWriter; choice: Choice; isResumed: boolean }
+
+const finish = async (store: Store, { writer, choice, isResumed }: Opened, work: Work) => {
   const { saved, people, members } = await saveAll(writer, choice, work)
   const all = joined([people, members])
   const manifest = manifestOf({
     writer,
     unsaved: unsavedAssets(saved, [...writer.assets.values()], choice.rows),
-    gaps: [...choice.gaps, ...all.gaps],
+    gaps: [...choice.gaps, ...saved.gaps, ...all.gaps],
     records: await writeRecords(writer, all),
     identityRegion: people.identityRegion,
     finishedAt: timeText(work.connection),
   })
+  if (isResumed) await refuseLost(store, writer)
   await store.create(keyIn(writer, MANIFEST), Buffer.from(recordText(manifest)))
   return { manifest, people, warnings: saved.warnings }
 }
@@ -106,31 +129,61 @@ const leftWarning = (name: string): Problem => ({
   message: `${name} was cut off and is no backup. Finish it with --resume, or delete it`,
 })
 
+/** Assets of bundles, or where there are none, of templates. */
+const savedCount = ({ assets, templates = [] }: BackupManifest): number =>
+  assets.length > 0 ? assets.length : new Set(templates.flatMap((template) => template.assets)).size
+
 const resultOf = (manifest: BackupManifest, place: string, problems: readonly Problem[]): Result => {
   const told: BackupTold = { ...manifest, place }
   return {
-    problems: [...problems, ...lackingProblems(manifest)],
+    problems: [...problems, ...formatProblems(manifest), ...lackingProblems(manifest)],
     text: backupText(told),
     markdown: backupMarkdown(told),
     data: JSON.parse(JSON.stringify({ ...manifest, set: place })) as Json,
-    outputs: { set: place, saved: manifest.assets.length, skipped: manifest.skipped.length + manifest.gaps.length },
+    files: { [MANIFEST]: recordText(manifest) },
+    outputs: { set: place, saved: savedCount(manifest), skipped: manifest.skipped.length + manifest.gaps.length },
   }
 }
 
 const save = async (asked: AskedBackup, to: string, work: Work): Promise<Result> => {
-  const store = await work.context.openStore(to, work.environment.region)
+  const { environment, connection } = work
+  const protection = protectionOf(environment.backup, work.context.now())
+  const store = await work.context.openStore(to, environment.region, protection)
   const { writer, choice, unfinished } = await openFor(store, asked, work)
-  const { manifest, people, warnings } = await finish(store, writer, choice, work)
+  work.context.log.progress(`Writing ${store.name(writer.folder)}`)
+  const { manifest, people, warnings } = await finish(store, { writer, choice, isResumed: asked.resume }, work)
   const date = writer.start.startedAt.slice(0, 10)
-  const wanted = { prefix: asked.tables, date, readAt: manifest.finishedAt, region: work.environment.region }
+  const wanted = { prefix: asked.tables, date, readAt: manifest.finishedAt, region: environment.region }
   const unfilled = await fillTables(people, wanted, work.context)
+  const open = unprotected(environment, to)
   const told = [...warnings].map((message): Problem => ({ severity: 'warning', message }))
-  return resultOf(manifest, store.name(writer.folder), [
-    ...work.problems,
-    ...unfinished.map(leftWarning),
-    ...told,
-    ...unfilled,
-  ])
+  const pruned = await retain(store, manifest, {
+    own: writer.folder,
+    retention: environment.backup?.retention,
+    now: connection.serviceTime(),
+    progress: work.context.log.progress,
+  })
+  const left = unfinished.filter((name) => !pruned?.gone.includes(name)).map(leftWarning)
+  return withPruned(
+    resultOf(manifest, store.name(writer.folder), [...work.problems, ...open, ...left, ...told, ...unfilled]),
+    pruned,
+  )
+}
+
+/** What retention would delete, where both it and the place of the sets are known. */
+const dryPrune = async (asked: AskedBackup, work: Work): Promise<Pruned | undefined> => {
+  const { environment, connection } = work
+  const retention = environment.backup?.retention
+  if (asked.to === undefined || retention === undefined) return undefined
+  const store = await work.context.openStore(asked.to, environment.region)
+  const of = {
+    account: connection.account,
+    region: connection.region,
+    mode: asked.mode ?? 'full',
+    select: asked.select,
+    ...ofFormats(asked),
+  }
+  return wouldPrune(store, { of, retention, now: connection.serviceTime() })
 }
 
 /** The `backup` verb. */
@@ -144,5 +197,10 @@ export const runBackup = async (options: Options, context: Context): Promise<Res
   if (!asked.dryRun && to !== undefined) return save(asked, to, work)
   const choice = await listFor(mode, select, work)
   const people = mode === 'assets-only' ? joined([]) : await readPeople(environment, quickSight, connection)
-  return dryBackup(choice, people, { quickSight, connection, problems })
+  const result = dryBackup(choice, people, {
+    quickSight,
+    connection,
+    problems: [...problems, ...formatProblems(ofFormats(asked))],
+  })
+  return withPruned(result, await dryPrune(asked, work))
 }

@@ -1,7 +1,8 @@
+import { MANIFEST, recordText } from '../../backup/manifest.ts'
 import type { Environment } from '../../model/environment.ts'
 import { UserError } from '../../model/errors.ts'
 import { isError, type Problem } from '../../model/problem.ts'
-import { lackingProblems } from '../../report/backup.ts'
+import { formatProblems, lackingProblems } from '../../report/backup.ts'
 import { type VerifyTold, verifyMarkdown, verifyText } from '../../report/verify.ts'
 import { type Options, type Result, textOption } from '../command.ts'
 import type { Context } from '../context.ts'
@@ -41,7 +42,7 @@ export const runVerify = async (options: Options, context: Context): Promise<Res
     faults: faults.filter(isError).length,
     lacking: lacking.filter(isError).length,
   }
-  const all = [...problems, ...found.problems, ...faults, ...lacking]
+  const all = [...problems, ...found.problems, ...formatProblems(manifest), ...faults, ...lacking]
   return {
     problems: all,
     text: verifyText(told),
@@ -56,6 +57,7 @@ export const runVerify = async (options: Options, context: Context): Promise<Res
       isWhole: told.faults + told.lacking === 0,
       problems: all.map(({ severity, message }) => ({ severity, message })),
     },
+    files: { [MANIFEST]: recordText(manifest) },
     outputs: { set: told.place, saved: manifest.assets.length },
   }
 }

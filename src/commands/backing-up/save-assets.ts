@@ -15,7 +15,7 @@ const refOf = (key: string): AssetRef => {
 }
 
 /** What no list told of, such as a theme where themes cannot be listed, is asked for by its ARN. */
-const rowOf = (key: string, { rows }: Choice, { partition, region, account }: Connection): Row => {
+export const rowOf = (key: string, { rows }: Pick<Choice, 'rows'>, { partition, region, account }: Connection): Row => {
   const ref = refOf(key)
   const arn = formatArn({ partition, service: 'quicksight', region, account, resource: arnResource(ref) })
   return rows.get(key) ?? { ...ref, arn, name: ref.id }

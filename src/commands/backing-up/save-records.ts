@@ -30,11 +30,10 @@ export const readPeople = async (
 
 /** What lies in the saved folders: their files in a bundle do not say it. */
 export const readMembers = async (
-  { assets }: SetWriter,
+  folders: readonly { id: string; name: string }[],
   quickSight: QuickSight,
   connection: Connection,
 ): Promise<Records> => {
-  const folders = [...assets.values()].filter(({ kind }) => kind === 'folder')
   const [lines, gaps]: [Json[], Gap[]] = [[], []]
   for (const some of chunks(folders, FOLDERS_AT_ONCE)) {
     const members = await Promise.all(

@@ -3,7 +3,7 @@ import { MANIFEST } from '../../backup/manifest.ts'
 import { keyIn } from '../../backup/sets.ts'
 import type { Store } from '../../io/store/index.ts'
 import { type Asset, refKey } from '../../model/asset.ts'
-import type { BackupManifest, SavedAsset } from '../../model/backup.ts'
+import { type BackupManifest, hasBundles, type SavedAsset } from '../../model/backup.ts'
 import { messageOf, UserError } from '../../model/errors.ts'
 import { groupBy } from '../../model/groups.ts'
 import { isObject, type JsonObject } from '../../model/json.ts'
@@ -65,6 +65,10 @@ const checkManifest = (store: Store, { set, manifest }: FoundSet): void => {
   const [key] = unlistedObjects(manifest)
   if (key !== undefined)
     throw refused(store.name(keyIn(set, key)), 'is used by the manifest, which has no checksum of it')
+  if (!hasBundles(manifest))
+    throw new UserError(
+      `${store.name(keyIn(set, MANIFEST))} is of CloudFormation templates alone, which CloudFormation deploys and restore cannot. Take another set with --at, made with --format quicksight-json or both`,
+    )
   const [fault] = closureFaults(manifest)
   if (fault !== undefined) throw refused(store.name(keyIn(set, MANIFEST)), `is not complete: ${fault}`)
 }

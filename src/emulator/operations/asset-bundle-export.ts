@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../model/json.ts'
 import type { Output } from '../binding.ts'
 import { type Behavior, type Call, textOf } from '../call.ts'
 import { downloadUrl } from '../downloads.ts'
@@ -26,14 +27,17 @@ export const jobOf = ({ world, place }: Call, kind: Job['kind'], id: string): Jo
   throw notFound('ASSET_BUNDLE_JOB', `Asset bundle ${kind} job ${id} is not found`)
 }
 
+const checkOverrides = (input: JsonObject): void => {
+  if (input.CloudFormationOverridePropertyConfiguration === undefined) return
+  if (input.ExportFormat === 'CLOUDFORMATION_JSON') throw invalid('This emulator makes no parameters of a template')
+  throw invalid(
+    'CloudFormationOverridePropertyConfiguration is only allowed with the export format CLOUDFORMATION_JSON',
+  )
+}
+
 const start: Behavior = (call) => {
   const { world, place, input } = call
-  if (input.ExportFormat !== 'QUICKSIGHT_JSON') throw invalid('This emulator exports QUICKSIGHT_JSON only')
-  if (input.CloudFormationOverridePropertyConfiguration !== undefined) {
-    throw invalid(
-      'CloudFormationOverridePropertyConfiguration is only allowed with the export format CLOUDFORMATION_JSON',
-    )
-  }
+  checkOverrides(input)
   const id = textOf(call, 'AssetBundleExportJobId')
   const job = startJob(world, { kind: 'export', id, place, input, run: () => runExport(call) })
   return { Arn: jobArn(job), AssetBundleExportJobId: id, Status: world.switches.startStatus }

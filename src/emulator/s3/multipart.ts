@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Bucket, Upload } from './buckets.ts'
 import { checkedSum, checksumHeaders, DEFAULT_ALGORITHM } from './checksums.ts'
-import { encryptionHeaders, keptHeaders, lockIn } from './object-headers.ts'
+import { checkLockDigest, encryptionHeaders, keptHeaders, lockIn } from './object-headers.ts'
 import { checkKey } from './put-object.ts'
 import { bucketOf, empty, quoted, type S3Behavior, type S3Call, timeText, xmlReply } from './s3-call.ts'
 import { invalidArgument, S3Error } from './s3-error.ts'
@@ -43,6 +43,7 @@ const uploadPart: S3Behavior = (call) => {
   const number = Number(call.query.get('partNumber'))
   if (!Number.isInteger(number) || number < 1 || number > MOST_PARTS)
     throw invalidArgument(`Part number must be an integer between 1 and ${MOST_PARTS}, inclusive`)
+  checkLockDigest(call, upload.lock)
   const checksum = checkedSum({ ...call.headers, ...call.trailers }, call.body, upload.algorithm)
   const etag = createHash('md5').update(call.body).digest('hex')
   upload.parts.set(number, { number, bytes: call.body, etag, checksum, modified: call.world.now() })

@@ -50,14 +50,18 @@ export const encryptionHeaders = (headers: Record<string, string>): Record<strin
   Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith(SSE)))
 
 const LOCK = 'x-amz-object-lock-'
+const LOCK_MODES = ['GOVERNANCE', 'COMPLIANCE']
 
 /** The lock a request asks for. @throws S3Error where the bucket cannot lock, or the request has no digest (documented) */
-export const lockIn = ({ headers }: S3Call, bucket: Bucket): Lock => {
+export const lockIn = ({ headers, world }: S3Call, bucket: Bucket): Lock => {
   const [mode, until, hold] = ['mode', 'retain-until-date', 'legal-hold'].map((name) => headers[`${LOCK}${name}`])
   if (mode === undefined && until === undefined && hold === undefined) return {}
   if (!bucket.lockable) throw invalidRequest('Bucket is missing Object Lock Configuration')
   if ((mode === undefined) !== (until === undefined))
     throw invalidArgument('x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied')
+  if (mode !== undefined && !LOCK_MODES.includes(mode)) throw invalidArgument('Unknown wormMode directive.')
+  if (until !== undefined && !(Date.parse(until) > world.now().getTime()))
+    throw invalidArgument('The retain until date must be in the future!')
   const retention = mode !== undefined && until !== undefined ? { mode, until } : {}
   return { ...retention, ...(hold === 'ON' ? { hold: true } : {}) }
 }

@@ -1,20 +1,12 @@
 import { assetOfEntry } from '../../bundle/entries.ts'
 import { parseArn } from '../../model/arn.ts'
-import { type Asset, arnResource, refKey, refOfResource, scheduleId } from '../../model/asset.ts'
+import { type Asset, refKey, refOfResource, scheduleId } from '../../model/asset.ts'
 import { messageOf } from '../../model/errors.ts'
-import { chunks, halves } from '../../model/lists.ts'
+import { chunks } from '../../model/lists.ts'
 import type { SkippedAsset } from '../../model/skipped.ts'
 import type { Connection } from './connect.ts'
-import {
-  type Bundle,
-  EXPORT_LIMITS,
-  type ExportOutcome,
-  type ExportRequest,
-  exportRunner,
-  type FailedExport,
-  type JobError,
-  limiter,
-} from './export-jobs.ts'
+import { chunkExporter, type Run } from './export-chunk.ts'
+import { type Bundle, EXPORT_LIMITS, exportRunner, limiter } from './export-jobs.ts'
 import type { Row } from './list.ts'
 import { listSchedules } from './schedules.ts'
 import { paceBesideOthers, paceFor } from './watch-jobs.ts'
@@ -23,19 +15,16 @@ import { paceBesideOthers, paceFor } from './watch-jobs.ts'
 export type Skip = SkippedAsset
 export type Exported = { assets: Asset[]; skipped: Skip[]; warnings: string[] }
 
-type Run = (request: Pick<ExportRequest, 'arns' | 'dependencies'>) => Promise<ExportOutcome>
-/** `hold`: runs what holds a bundle in memory. */
+type ExportRows = (rows: readonly Row[], dependencies: boolean) => Promise<void>
 type Found = {
   assets: Map<string, Asset>
   skipped: Map<string, Skip>
   warnings: Set<string>
-  failedJobs: number
-  hold: ReturnType<typeof limiter>
   save?: SaveBundle
 }
 
 /** So many bundles are in memory at once where they are saved and let go, however many an account needs. */
-const MOST_HELD = 2
+export const MOST_HELD = 2
 
 /** Takes each bundle as the service gave it, with what it holds. */
 export type SaveBundle = (bytes: Uint8Array, assets: readonly Asset[]) => Promise<void>
@@ -90,59 +79,6 @@ const keepFiles = async (found: Found, rows: readonly Row[], { files, bytes, war
   }
 }
 
-const errorFor = (row: Row, errors: readonly JobError[]): JobError | undefined =>
-  errors.find(({ arn }) => arn !== undefined && (arn === row.arn || parseArn(arn)?.resource === arnResource(row)))
-
-/** Where bundles are saved, a job that cannot be started, watched or downloaded is one that failed for all it was asked for. */
-const orFailed = async <T>(found: Found, rows: readonly Row[], work: () => Promise<T>): Promise<T | FailedExport> => {
-  try {
-    return await work()
-  } catch (thrown) {
-    if (!found.save) throw thrown
-    const message = messageOf(thrown)
-    return { ok: false, errors: rows.map(({ arn }) => ({ arn, message })) }
-  }
-}
-
-/** Run a job and keep what it gives, or say how it failed. */
-const runJob = async (run: Run, rows: readonly Row[], dependencies: boolean, found: Found) => {
-  const job = await orFailed(found, rows, () => run({ arns: rows.map(({ arn }) => arn), dependencies }))
-  if (!job.ok) return job
-  return found.hold(async () => {
-    const bundle = await orFailed(found, rows, job.fetch)
-    if (bundle.ok) return keepFiles(found, rows, bundle)
-    return bundle
-  })
-}
-
-/** So many failed jobs without one asset say that it is not about single assets. */
-const MOST_BLIND = 20
-
-/** A failed job costs only the assets at fault: those it names are left out, and where it names none, halves are tried. */
-const exportChunk = async (run: Run, rows: readonly Row[], dependencies: boolean, found: Found): Promise<void> => {
-  if (rows.length === 0) return
-  const failed = await runJob(run, rows, dependencies, found)
-  if (!failed) return
-  found.failedJobs += 1
-  const guilty = rows.filter((row) => errorFor(row, failed.errors))
-  for (const row of guilty) skip(found, row, errorFor(row, failed.errors)?.message ?? '')
-  if (guilty.length > 0) {
-    return exportChunk(
-      run,
-      rows.filter((row) => !guilty.includes(row)),
-      dependencies,
-      found,
-    )
-  }
-  const hopeless = found.failedJobs >= MOST_BLIND && found.assets.size === 0
-  if (rows.length === 1 || hopeless) {
-    const reason = failed.errors.map(({ message }) => message).join('; ') || 'no reason given'
-    for (const row of rows) skip(found, row, reason)
-    return
-  }
-  await Promise.all(halves(rows).map((half) => exportChunk(run, half, dependencies, found)))
-}
-
 /** The schedules of a dataset; where bundles are saved, a list that cannot be read costs only itself. */
 const schedulesOf = async (connection: Connection, { id, name }: Asset, found: Found): Promise<string[]> => {
   try {
@@ -159,7 +95,7 @@ const schedulesOf = async (connection: Connection, { id, name }: Asset, found: F
  * Whether an export of datasets with their dependencies carries their refresh schedules is not documented; one schedule
  * seen proves it. Without any, datasets that could have some are asked one by one.
  */
-const exportMissingSchedules = async (run: Run, connection: Connection, found: Found): Promise<void> => {
+const exportMissingSchedules = async (exportRows: ExportRows, connection: Connection, found: Found): Promise<void> => {
   const spice = [...found.assets.values()].filter(({ kind, body }) => kind === 'dataset' && body.importMode === 'SPICE')
   const seen = [...found.assets.values()].some(({ kind }) => kind === 'refreshSchedule')
   if (seen || spice.length === 0) return
@@ -168,7 +104,7 @@ const exportMissingSchedules = async (run: Run, connection: Connection, found: F
     const ref = refOfResource(parseArn(arn)?.resource ?? '') ?? { kind: 'refreshSchedule', id: arn }
     return { ...ref, arn, name: ref.id }
   })
-  await Promise.all(chunks(schedules, EXPORT_LIMITS.arns).map((chunk) => exportChunk(run, chunk, false, found)))
+  await Promise.all(chunks(schedules, EXPORT_LIMITS.arns).map((chunk) => exportRows(chunk, false)))
 }
 
 /**
@@ -190,8 +126,6 @@ export const exportAssets = async (
     assets: new Map(),
     skipped: new Map(),
     warnings: new Set(),
-    failedJobs: 0,
-    hold: limiter(save ? MOST_HELD : EXPORT_LIMITS.concurrent),
     ...(save ? { save } : {}),
   }
   const supported = rows.filter(isSupported)
@@ -199,14 +133,23 @@ export const exportAssets = async (
     if (!isSupported(row)) skip(found, row, refusalOf(row))
   }
   const start = exportRunner(connection, (save ? paceBesideOthers : paceFor)(supported.length))
-  const run: Run = (request) => start({ ...request, permissions })
+  const run: Run = (request) => start({ ...request, permissions, format: 'QUICKSIGHT_JSON' })
+  const exportRows = chunkExporter(
+    run,
+    {
+      keep: (asked, bundle) => keepFiles(found, asked, bundle),
+      skip: (row, reason) => skip(found, row, reason),
+      hasAny: () => found.assets.size > 0,
+    },
+    { hold: limiter(save ? MOST_HELD : EXPORT_LIMITS.concurrent), endures: save !== undefined },
+  )
   const work = [true, false].flatMap((dataSets) =>
     chunks(
       supported.filter(({ kind }) => (kind === 'dataset') === dataSets),
       EXPORT_LIMITS.arns,
-    ).map((chunk) => exportChunk(run, chunk, dataSets || dependencies, found)),
+    ).map((chunk) => exportRows(chunk, dataSets || dependencies)),
   )
   await Promise.all(work)
-  await exportMissingSchedules(run, connection, found)
+  await exportMissingSchedules(exportRows, connection, found)
   return { assets: [...found.assets.values()], skipped: [...found.skipped.values()], warnings: [...found.warnings] }
 }

@@ -6,6 +6,7 @@ import {
   StartAssetBundleExportJobCommand,
 } from '@aws-sdk/client-quicksight'
 import { readArchive } from '../../bundle/archive.ts'
+import { templateAssets } from '../../bundle/template.ts'
 import { messageOf, UserError } from '../../model/errors.ts'
 import type { Connection } from './connect.ts'
 import { type Pace, watchJobs } from './watch-jobs.ts'
@@ -13,10 +14,16 @@ import { type Pace, watchJobs } from './watch-jobs.ts'
 /** The service's limits for export jobs: how many run at once in an account, and how many assets one takes. */
 export const EXPORT_LIMITS = { concurrent: 5, arns: 100 }
 
-export type ExportRequest = { arns: readonly string[]; dependencies: boolean; permissions: boolean }
+export type ExportFormat = 'QUICKSIGHT_JSON' | 'CLOUDFORMATION_JSON'
+export type ExportRequest = {
+  arns: readonly string[]
+  dependencies: boolean
+  permissions: boolean
+  format: ExportFormat
+}
 export type JobError = { arn: string | undefined; message: string }
 type Archive = { bytes: Uint8Array; files: Map<string, string> }
-/** A bundle: its bytes, the files in them (entry name → text), and what the service said beside. */
+/** A bundle: its bytes, the files in them (entry name → text; a template is the only one), and what the service said beside. */
 export type Bundle = Archive & { ok: true; warnings: JobError[] }
 export type FailedExport = { ok: false; errors: JobError[] }
 /** What came of a job: a bundle to fetch, or the service's errors. */
@@ -46,13 +53,26 @@ const fetchBytes = async (url: string): Promise<Uint8Array> => {
   return new Uint8Array(await response.arrayBuffer())
 }
 
+/** A template that does not parse was cut off on its way, as a zip that does not open. */
+const readTemplate = (bytes: Uint8Array): Map<string, string> => {
+  const text = Buffer.from(bytes).toString('utf8')
+  templateAssets(text)
+  return new Map([['template.json', text]])
+}
+
+const READ = { QUICKSIGHT_JSON: readArchive, CLOUDFORMATION_JSON: readTemplate }
+
 /** Every describe call signs a fresh URL, so an expired or cut-off download is simply taken again. */
-const download = async (connection: Connection, id: string, firstUrl: string | undefined): Promise<Archive> => {
-  let url = firstUrl
+const download = async (
+  connection: Connection,
+  { AssetBundleExportJobId: id = '', DownloadUrl }: DescribeAssetBundleExportJobCommandOutput,
+  format: ExportFormat,
+): Promise<Archive> => {
+  let url = DownloadUrl
   for (let attempt = 1; ; attempt += 1) {
     try {
       const bytes = await fetchBytes(url ?? '')
-      return { bytes, files: readArchive(bytes) }
+      return { bytes, files: READ[format](bytes) }
     } catch (cause) {
       if (attempt === DOWNLOAD_ATTEMPTS) {
         throw new UserError(`The bundle of export job ${id} cannot be downloaded: ${messageOf(cause)}`, { cause })
@@ -66,10 +86,14 @@ const download = async (connection: Connection, id: string, firstUrl: string | u
 const errorsOf = (list: { Arn?: string | undefined; Message?: string | undefined }[] | undefined): JobError[] =>
   (list ?? []).map(({ Arn, Message }) => ({ arn: Arn, message: Message ?? 'no reason given' }))
 
-const outcomeOf = (connection: Connection, job: DescribeAssetBundleExportJobCommandOutput): ExportOutcome => {
+const outcomeOf = (
+  connection: Connection,
+  job: DescribeAssetBundleExportJobCommandOutput,
+  format: ExportFormat,
+): ExportOutcome => {
   if (job.JobStatus !== 'SUCCESSFUL') return { ok: false, errors: errorsOf(job.Errors) }
   const fetch = async (): Promise<Bundle> => {
-    const archive = await download(connection, job.AssetBundleExportJobId ?? '', job.DownloadUrl)
+    const archive = await download(connection, job, format)
     return { ok: true, ...archive, warnings: errorsOf(job.Warnings) }
   }
   return { ok: true, fetch }
@@ -79,14 +103,14 @@ const isConflict = (thrown: unknown): boolean => thrown instanceof Error && thro
 
 const start = async (
   { client, account }: Connection,
-  { arns, dependencies, permissions }: ExportRequest,
+  { arns, dependencies, permissions, format }: ExportRequest,
 ): Promise<string> => {
   const id = `gitops-export-${randomUUID()}`
   const input = {
     AwsAccountId: account,
     AssetBundleExportJobId: id,
     ResourceArns: [...arns],
-    ExportFormat: 'QUICKSIGHT_JSON' as const,
+    ExportFormat: format,
     IncludeAllDependencies: dependencies,
     IncludeTags: true,
     IncludePermissions: permissions,
@@ -100,8 +124,11 @@ const start = async (
   return id
 }
 
+/** Runs work, at most so many at once. */
+export type Limiter = <T>(work: () => Promise<T>) => Promise<T>
+
 /** At most so many at once; the others wait their turn. */
-export const limiter = (most: number): (<T>(work: () => Promise<T>) => Promise<T>) => {
+export const limiter = (most: number): Limiter => {
   let free = most
   const waiting: (() => void)[] = []
   return async (work) => {
@@ -140,6 +167,6 @@ export const exportRunner = (
   )
   return async (request) => {
     const job = await limit(async () => watch(await start(connection, request)))
-    return outcomeOf(connection, job)
+    return outcomeOf(connection, job, request.format)
   }
 }

@@ -1,10 +1,18 @@
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
+import type { Protection } from '../../model/backup.ts'
 import { messageOf, UserError } from '../../model/errors.ts'
 import { requestHandler } from '../request-handler.ts'
 import type { Store } from './store.ts'
 import { taken } from './taken.ts'
+import { isLarge, uploadInParts } from './upload.ts'
 
-type Bucket = { client: S3Client; bucket: string; prefix: string }
+type Bucket = { client: S3Client; bucket: string; prefix: string; protection: Protection }
 
 const nameOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.name : '')
 
@@ -15,6 +23,21 @@ const failed = (what: string, bucket: string, cause: unknown): UserError => {
     { cause },
   )
 }
+
+/** What only a write can be refused for. */
+const unwritten = (name: string, bucket: string, cause: unknown): UserError => {
+  const what = `${name} cannot be written: ${nameOf(cause)}: ${messageOf(cause)}`
+  if (/object lock/i.test(messageOf(cause)) && nameOf(cause) === 'InvalidRequest')
+    return new UserError(`${what}. backup.objectLock needs a bucket with object lock: turn it on there`, { cause })
+  if (!/^KMS|\bkms\b/i.test(`${nameOf(cause)} ${messageOf(cause)}`)) return failed(name, bucket, cause)
+  return new UserError(`${what}. backup.kmsKey names the key, and docs/iam.md what its use takes`, { cause })
+}
+
+const unremoved = (name: string, cause: unknown): UserError =>
+  new UserError(
+    `${name} cannot be deleted: ${nameOf(cause)}: ${messageOf(cause)}. The login that this runs as needs s3:DeleteObject there (docs/iam.md has the policy)`,
+    { cause },
+  )
 
 const keysIn = async ({ client, bucket, prefix }: Bucket): Promise<string[]> => {
   const keys: string[] = []
@@ -66,22 +89,46 @@ const readFrom = async (at: Bucket, key: string, version?: string): Promise<Uint
   }
 }
 
+/** What a second attempt is answered with when only the answer to the first was lost; parts are gone once they are an object. */
+const PERHAPS_WRITTEN = ['PreconditionFailed', 'NoSuchUpload']
+
+const protectionInput = ({ kmsKey, lock }: Protection) => ({
+  ...(kmsKey === undefined ? {} : { ServerSideEncryption: 'aws:kms' as const, SSEKMSKeyId: kmsKey }),
+  ...(lock === undefined ? {} : { ObjectLockMode: lock.mode, ObjectLockRetainUntilDate: lock.until }),
+})
+
 const createIn = async (at: Bucket, key: string, bytes: Uint8Array): Promise<{ version?: string }> => {
-  const { client, bucket, prefix } = at
+  const { client, bucket, prefix, protection } = at
   const name = `s3://${bucket}/${prefix}${key}`
+  const input = { Bucket: bucket, Key: prefix + key, Body: bytes, IfNoneMatch: '*', ...protectionInput(protection) }
   try {
-    const input = { Bucket: bucket, Key: prefix + key, Body: bytes, IfNoneMatch: '*' }
-    const { VersionId } = await client.send(new PutObjectCommand(input))
+    const VersionId = isLarge(bytes)
+      ? await uploadInParts(client, input)
+      : (await client.send(new PutObjectCommand(input))).VersionId
     return VersionId === undefined ? {} : { version: VersionId }
   } catch (cause) {
-    if (nameOf(cause) !== 'PreconditionFailed') throw failed(name, bucket, cause)
-    taken(name, bytes, await readFrom(at, key))
+    if (!PERHAPS_WRITTEN.includes(nameOf(cause))) throw unwritten(name, bucket, cause)
+    const found = await readFrom(at, key)
+    if (found === undefined) throw unwritten(name, bucket, cause)
+    taken(name, bytes, found)
     return {}
   }
 }
 
+const removeFrom = async ({ client, bucket, prefix }: Bucket, key: string): Promise<void> => {
+  try {
+    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: prefix + key }))
+  } catch (cause) {
+    throw unremoved(`s3://${bucket}/${prefix}${key}`, cause)
+  }
+}
+
 /** A bucket as a place for objects. The login is the one that the command runs with, whatever role an environment names. */
-export const bucketStore = (bucket: string, folder: string, region: string): Store => {
+export const bucketStore = (
+  bucket: string,
+  folder: string,
+  { region, protection }: { region: string; protection: Protection },
+): Store => {
   const endpoint = process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL
   const client = new S3Client({
     region,
@@ -90,11 +137,12 @@ export const bucketStore = (bucket: string, folder: string, region: string): Sto
     forcePathStyle: endpoint !== undefined,
     ...requestHandler(),
   })
-  const at = { client, bucket, prefix: folder === '' ? '' : `${folder}/` }
+  const at = { client, bucket, prefix: folder === '' ? '' : `${folder}/`, protection }
   return {
     name: (key) => `s3://${bucket}/${at.prefix}${key}`,
     keys: () => keysIn(at),
     read: (key, version) => readFrom(at, key, version),
     create: (key, bytes) => createIn(at, key, bytes),
+    remove: (key) => removeFrom(at, key),
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { link, mkdir, open, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { messageOf, UserError } from '../../model/errors.ts'
 import type { Store } from './store.ts'
@@ -43,6 +43,26 @@ const unwritten = (place: string, cause: unknown): UserError =>
     { cause },
   )
 
+/** Folders that hold nothing any more go too, up to the place itself. */
+const removeEmpty = async (root: string, folder: string): Promise<void> => {
+  for (let empty = folder; empty !== root; empty = path.dirname(empty)) {
+    try {
+      await rmdir(empty)
+    } catch {
+      return
+    }
+  }
+}
+
+const removeFile = async (root: string, file: string): Promise<void> => {
+  try {
+    await rm(file, { force: true })
+  } catch (cause) {
+    throw new UserError(`${file} cannot be deleted: ${messageOf(cause)}. Mend that, or delete it by hand`, { cause })
+  }
+  await removeEmpty(root, path.dirname(file))
+}
+
 const refuseFile = async (root: string): Promise<void> => {
   const found = await unlessAbsent(
     root,
@@ -73,5 +93,5 @@ export const folderStore = async (root: string): Promise<Store> => {
     }
     return {}
   }
-  return { name: at, keys: () => keysIn(root), read, create }
+  return { name: at, keys: () => keysIn(root), read, create, remove: (key) => removeFile(root, at(key)) }
 }

@@ -9,4 +9,6 @@ export type Store = {
   read: (key: string, version?: string) => Promise<Uint8Array | undefined>
   /** Write an object whole or not at all. The same bytes again are fine. @throws UserError where others are there already. */
   create: (key: string, bytes: Uint8Array) => Promise<{ version?: string }>
+  /** Delete an object; in a bucket that keeps versions, hide it. One that is not there is fine. @throws UserError where it is refused */
+  remove: (key: string) => Promise<void>
 }
