@@ -4,10 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readArchive } from '../bundle/archive.ts'
-import { filesBelow } from '../testing/backups.ts'
 import { type Account, callsIn, openAccount, openRepository, runCommand } from './account.ts'
 import type { Held } from './backup-process.ts'
+import { bareExport } from './bare-export.ts'
 import type { CompanySize } from './company.ts'
 import { leastCalls, rounds } from './least-backup.ts'
 import { addPeople } from './people.ts'
@@ -20,7 +19,8 @@ const SAMPLE_CALLS = 589
 const JOB_TIME = 10_000
 const [MOST, MOST_MEMORY] = [1.2, 1.3]
 
-type Run = { calls: number; wall: number; lists: number; reading: number }
+/** `bare`: how long a bare client takes for the same assets where jobs take no time, at best of three. */
+type Run = { calls: number; wall: number; bare: number }
 
 const withCompany = async <T>(
   { schedules, counts = COUNTS, size = SIZE }: { schedules: boolean; counts?: CompanySize; size?: typeof SIZE },
@@ -42,12 +42,6 @@ const timed = async (work: () => Promise<unknown>): Promise<number> => {
   return performance.now() - started
 }
 
-/** What it takes to open every bundle of a set once, without which nobody knows what is in it. */
-const readAll = async (folder: string): Promise<void> => {
-  for (const [file, bytes] of await filesBelow(folder))
-    if (file.endsWith('.zip')) for (const text of readArchive(bytes).values()) JSON.parse(text)
-}
-
 const runOnce = (schedules: boolean): Promise<Run> =>
   withCompany({ schedules }, async (account, url) => {
     const repository = await openRepository(url)
@@ -57,11 +51,11 @@ const runOnce = (schedules: boolean): Promise<Run> =>
       const connection = await door.connect({ region: 'us-east-1' })
       // The first run also loads the program.
       await runCommand('backup', { env: 'dev', 'dry-run': true }, repository.context)
-      const lists = await timed(() => door.listAssets(connection))
+      let bare = Number.POSITIVE_INFINITY
+      for (let run = 0; run < 3; run += 1) bare = Math.min(bare, await timed(() => bareExport(connection)))
       await account.order({ jobs: { each: JOB_TIME }, forget: true })
       const wall = await timed(() => runCommand('backup', { env: 'dev', to }, repository.context))
-      const { calls } = await account.order({})
-      return { calls: callsIn({ calls }), wall, lists, reading: await timed(() => readAll(to)) }
+      return { calls: callsIn(await account.order({})), wall, bare }
     } finally {
       await repository.close()
       await rm(to, { recursive: true, force: true })
@@ -77,7 +71,7 @@ const callsRow = (section: string, calls: number, least: number): Row => ({
 })
 
 const rowsFor = (run: Run, without: Run): Row[] => {
-  const limit = run.lists + rounds(COUNTS) * JOB_TIME + run.reading
+  const limit = rounds(COUNTS) * JOB_TIME + run.bare
   return [
     callsRow('backup of 320 assets, 250 users: calls', run.calls, leastCalls(COUNTS, true)),
     callsRow('backup without any schedule: calls', without.calls, leastCalls(COUNTS, false)),
@@ -86,7 +80,7 @@ const rowsFor = (run: Run, without: Run): Row[] => {
       ratio: run.wall / limit,
       most: MOST,
       measured: seconds(run.wall),
-      against: `${seconds(limit)}: lists, ${rounds(COUNTS)} round of jobs of ${seconds(JOB_TIME)}, every bundle opened once (${seconds(run.reading)})`,
+      against: `${seconds(limit)}: ${rounds(COUNTS)} round of jobs of ${seconds(JOB_TIME)}, and ${seconds(run.bare)} that a bare client takes where jobs take no time`,
     },
   ]
 }
