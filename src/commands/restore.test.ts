@@ -4,13 +4,14 @@ import path from 'node:path'
 import { DeleteAnalysisCommand, DeleteDashboardCommand } from '@aws-sdk/client-quicksight'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { clientOf } from '../emulator/fixtures/client.ts'
+import { seededRandom } from '../emulator/random.ts'
 import type { Asset } from '../model/asset.ts'
 import { isError } from '../model/problem.ts'
 import { dashboard, dataSource, dataset } from '../testing/assets.ts'
 import { addPeople, filesBelow, flipByte, putIntoFolder } from '../testing/backups.ts'
 import { hurried } from '../testing/hurry.ts'
 import { type Bench, PROD, prodFile, setUp } from '../testing/repository.ts'
-import { company, LOGIN, membersOf, stateOf, wipe } from '../testing/restores.ts'
+import { company, LOGIN, membersOf, shared, stateOf, wipe } from '../testing/restores.ts'
 import type { Options, Result } from './command.ts'
 
 let bench: Bench
@@ -194,6 +195,36 @@ describe('restore', () => {
     load(company())
     await backup()
     await expect(bench.run('restore', { env: 'prod', from: place, ...options })).rejects.toThrow(message)
+  })
+
+  test('a set of more than an import takes comes back in several imports', async () => {
+    await fill()
+    const random = seededRandom(3)
+    const noise = (): string => {
+      const bytes = Buffer.alloc(7_400_000)
+      for (let i = 0; i < bytes.length; i += 4) bytes.writeUInt32LE(Math.floor(random() * 2 ** 32), i)
+      return bytes.toString('base64')
+    }
+    const large = (id: string): Asset => dataset(id, { source: 'a', sql: `SELECT 1 -- ${noise()}` })
+    load(shared(['one', 'two', 'three'].map(large)))
+    expect(errors(await backup())).toEqual([])
+    const before = state()
+    await wipe(bench.emulator)
+    bench.emulator.resetCalls()
+    expect(errors(await restore())).toEqual([])
+    expect(state()).toEqual(before)
+    expect(bench.emulator.calls().StartAssetBundleImportJob).toBeGreaterThan(1)
+  }, 60_000)
+
+  test("AWS's own themes are not looked for", async () => {
+    await fill()
+    const styled = { themeArn: 'arn:aws:quicksight::aws:theme/MIDNIGHT' }
+    load(shared([dashboard('styled', { dataSetId: 'a', more: styled })]))
+    await backup()
+    const before = state()
+    await wipe(bench.emulator)
+    expect(errors(await restore())).toEqual([])
+    expect(state()).toEqual(before)
   })
 
   test('--expect holds the plan against its digest', async () => {

@@ -29,9 +29,9 @@ const toStart = (asset: Asset): Asset =>
 const FEW = { owner: 'user/default/user-0', viewers: 'group/default/everybody' }
 export const MANY = { owner: 'user/default/u0@old.example', viewers: 'group/default/readers' }
 
-/** Every kind of asset, owned by one, seen by the others, and tagged. */
-export const company = (id = 'a', edition = 1, { owner: owns, viewers } = FEW): Asset[] =>
-  everyKind(id, { edition }).map((asset) => {
+/** Assets owned by one, seen by the others, and tagged. */
+export const shared = (assets: readonly Asset[], { owner: owns, viewers } = FEW): Asset[] =>
+  assets.map((asset) => {
     const [owner, viewer] = [roleActions(asset.kind, 'owner'), roleActions(asset.kind, 'viewer')]
     const permissions = [
       ...(owner.length > 0 ? [{ principal: who(owns), actions: owner }] : []),
@@ -40,6 +40,9 @@ export const company = (id = 'a', edition = 1, { owner: owns, viewers } = FEW): 
     const tags: Tag[] = asset.kind === 'refreshSchedule' ? [] : [{ key: 'team', value: 'bi' }]
     return { ...toStart(asset), permissions, tags }
   })
+
+/** Every kind of asset, owned by one, seen by the others, and tagged. */
+export const company = (id = 'a', edition = 1, people = FEW): Asset[] => shared(everyKind(id, { edition }), people)
 
 /** One asset as it is live, in an order of its own, to compare two states by. */
 export type LiveState = { key: string; body: Asset['body']; permissions: Json; tags: Json }

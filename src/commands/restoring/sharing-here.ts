@@ -72,7 +72,7 @@ export const sharingHere = async (
   around: Around,
   opened: Opened,
 ): Promise<{ sharing: Map<string, Omit<SavedSharing, 'folders'>>; problems: Problem[] }> => {
-  const { environment, target, drop, isKnown, isNew } = around
+  const { environment, target, drop, isKnown, isNew, closed } = around
   const shared = sharedUnits(units, around)
   const principals = new Set(shared.flatMap(({ permissions }) => permissions.map(({ principal }) => principal)))
   const { missing, unasked } = await unknownPrincipals(principals, isKnown, opened)
@@ -101,7 +101,7 @@ export const sharingHere = async (
       }),
       ...unaskedProblems(shared, unasked),
       ...[...nobody.missing].map((owner) => missingOwner(owner, environment)),
-      ...left.flatMap(({ unit, permissions }) => (isNew(unit) ? ownerlessProblem(unit, permissions) : [])),
+      ...shared.flatMap((one, i) => (isNew(one.unit) && !closed ? ownerlessProblem(one, left[i]?.permissions ?? []) : [])),
     ],
   }
 }

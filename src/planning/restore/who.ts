@@ -61,17 +61,15 @@ export const permissionsLeft = (
   return [...others, ...owners.map((principal) => ({ principal, actions: [...actions] }))]
 }
 
-/** An asset that nobody would own. */
-export const ownerlessProblem = (
-  { kind, id, name }: AssetRef & { name: string },
-  permissions: readonly Permission[],
-): Problem[] =>
-  isOwned(kind, permissions)
-    ? []
-    : [
-        {
-          severity: 'error',
-          message: `${describeAsset({ kind, id, name })} would be restored, and nobody would own it. Say in the environment file who does: owners: ["group/default/bi-admins"]`,
-          ref: { kind, id },
-        },
-      ]
+/** An asset that nobody would own: as it was when it was saved, or because those who did own it do not exist here. */
+export const ownerlessProblem = ({ asset, permissions }: Shared, left: readonly Permission[]): Problem[] => {
+  const { kind, id } = asset
+  if (isOwned(kind, left)) return []
+  const what = describeAsset(asset)
+  const way = 'Say in the environment file who does: owners: ["group/default/bi-admins"]'
+  const lost = isOwned(kind, permissions)
+  const message = lost
+    ? `${what} would be restored, and nobody would own it. ${way}`
+    : `${what} was owned by nobody when it was saved, and nobody will. ${way}`
+  return [{ severity: lost ? 'error' : 'warning', message, ref: { kind, id } }]
+}
