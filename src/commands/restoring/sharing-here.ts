@@ -47,7 +47,6 @@ const tagsOf = (
 const missingOwner = (owner: string, { file }: Environment): Problem => ({
   severity: 'error',
   message: `${file} \`owners\` names ${principalText(owner)}, who would own what is made again and does not exist. Create it first, or correct the name`,
-  place: { file },
 })
 
 type SharedUnit = Shared & { unit: Unit; has: boolean }

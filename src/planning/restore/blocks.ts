@@ -40,11 +40,9 @@ export const unmetProblems = (list: readonly Unmet[]): Problem[] =>
   list.map(({ unit, reason }) => problem(unit, 'error', `cannot be restored: ${reason}`))
 
 /** A data source that would be made again without the login that it needs. */
-export const loginProblem = (unit: Pick<Step, 'kind' | 'id' | 'name'>, file: string, id: string): Problem => ({
-  ...problem(
+export const loginProblem = (unit: Pick<Step, 'kind' | 'id' | 'name'>, file: string, id: string): Problem =>
+  problem(
     unit,
     'error',
     `needs a login, and a backup never holds one. Say where it is in ${file}: overlay.datasource.${id}.secret, or credentialsEnv`,
-  ),
-  place: { file },
-})
+  )
