@@ -25,7 +25,7 @@ const faultOf = async (store: Store, set: BackupSet, keys: readonly string[]): P
   try {
     const start = keyIn(set, '')
     const own = keys.filter((key) => key.startsWith(start)).map((key) => key.slice(start.length))
-    const found = { set, manifest: await manifestIn(store, set), keys: own, history: [], problems: [] }
+    const found = { set, manifest: await manifestIn(store, set), keys: own, problems: [] }
     return (await checkSet(store, found)).find(isError)?.message
   } catch (thrown) {
     return messageOf(thrown)

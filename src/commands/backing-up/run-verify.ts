@@ -8,7 +8,8 @@ import { type Options, type Result, textOption } from '../command.ts'
 import type { Context } from '../context.ts'
 import { loadEnvironment } from '../project.ts'
 import { checkSet } from './check-set.ts'
-import { findSet, refuseOther } from './find-set.ts'
+import { findSet } from './find-set.ts'
+import { findSetFor } from './whose.ts'
 
 const DEFAULT_REGION = 'us-east-1'
 
@@ -30,8 +31,7 @@ export const runVerify = async (options: Options, context: Context): Promise<Res
   const { environment, problems } = await environmentOf(options, context)
   if (problems.some(isError)) return { problems, text: 'Nothing was verified: the files have errors.\n', data: {} }
   const store = await context.openStore(from, regionOf(environment, context))
-  const found = await findSet(store)
-  if (environment) refuseOther(store, found, environment)
+  const found = environment ? await findSetFor(store, environment, {}, context) : await findSet(store)
   const { manifest, set } = found
   context.log.progress(`Verifying ${store.name(set.folder)}`)
   const faults = await checkSet(store, found)

@@ -12,9 +12,8 @@ import type { Settled } from './settle.ts'
 
 const MONTH = 30 * 24 * 60 * 60 * 1000
 
-/** The longest time between two backups of the last 30 days, in milliseconds. `history`: the newest first. */
-export const longestGap = (history: readonly number[], now: number): number | undefined => {
-  const recent = history.filter((time) => now - time <= MONTH)
+/** The longest time between two backups of some, in milliseconds; the newest first. */
+const longestGap = (recent: readonly number[]): number | undefined => {
   const gaps = recent.slice(1).map((time, i) => (recent[i] ?? time) - time)
   return gaps.length === 0 ? undefined : Math.max(...gaps)
 }
@@ -48,6 +47,7 @@ const refuseLive = ({ plan }: RestoreWork, prefix: string): void => {
 export type Parts = {
   set: RestoreSource
   verify: () => Promise<Problem[]>
+  times: (since: number) => Promise<number[]>
   plan: () => Promise<Settled>
   carryOut: (settled: Settled) => Promise<Restored>
 }
@@ -76,12 +76,12 @@ const resultOf = (drilled: Drilled, told: readonly Problem[]): Result => ({
 /** Restore a set beside what is live, compare it, delete the copies again, and say how long that took. */
 export const runDrill = async (
   input: RestoreInput,
-  { verify, carryOut, plan, set }: Parts,
+  { verify, times, carryOut, plan, set }: Parts,
   told: readonly Problem[],
   context: Context,
 ): Promise<Result> => {
   const { asked, environment, opened } = input
-  const { manifest, history } = input.set
+  const { manifest } = input.set
   const before = [...told, ...(await cleanLeftovers(asked.prefix, environment, opened, context))]
   const start = context.now().getTime()
   const faults = await verify()
@@ -112,7 +112,7 @@ export const runDrill = async (
     counts: countKinds(restored.created),
     people,
     age: start - Date.parse(manifest.startedAt),
-    longestGap: longestGap(history, start),
+    longestGap: longestGap(await times(start - MONTH)),
     took: end - start,
     deleted: cleaned.deleted,
     made: cleaned.deleted + cleaned.problems.length,

@@ -1,39 +1,41 @@
 import type { Store } from '../../io/store/index.ts'
+import { type BackupStart, hasBundles } from '../../model/backup.ts'
 import type { Environment } from '../../model/environment.ts'
-import { UserError } from '../../model/errors.ts'
-import { isError, type Problem } from '../../model/problem.ts'
+import type { Problem } from '../../model/problem.ts'
 import { checkSet } from '../backing-up/check-set.ts'
-import { type FoundSet, findSet, refuseOther } from '../backing-up/find-set.ts'
+import { type FoundSet, setTimes } from '../backing-up/find-set.ts'
+import { findSetFor, isOf } from '../backing-up/whose.ts'
 import type { Context } from '../context.ts'
-import { loadEnvironment } from '../project.ts'
 import type { AskedRestore } from './asked.ts'
 import { type SavedSet, savedSet } from './saved-set.ts'
-import { isInPlace } from './wanted-here.ts'
 
-/** The environments whose backups may be restored into one: itself, and the one that its file names. */
-const checkSource = async (
-  store: Pick<Store, 'name'>,
-  found: FoundSet,
-  environment: Environment,
-  context: Context,
-): Promise<void> => {
-  const { manifest } = found
-  if (isInPlace(manifest, environment)) return
-  const { from } = environment.restore
-  if (from === undefined) {
-    throw new UserError(
-      `${store.name(found.set.folder)} is of account ${manifest.account} in ${manifest.region}, and ${environment.name} is account ${environment.account} in ${environment.region}. To restore it there on purpose, say in ${environment.file} whose backups may be: restore: { from: NAME }`,
-    )
+/** How well a set suits what is asked for: whole ones before those of a selection, with people before those without. */
+const rankBy =
+  ({ mode }: AskedRestore) =>
+  (start: BackupStart): number | undefined => {
+    const [lacksAssets, lacksPeople] = [start.mode === 'users-only' || !hasBundles(start), start.mode === 'assets-only']
+    if (mode === 'users-only') return lacksPeople ? undefined : 0
+    if (lacksAssets) return undefined
+    return (start.select.length > 0 ? 2 : 0) + (mode === 'full' && lacksPeople ? 1 : 0)
   }
-  const source = await loadEnvironment(from, context)
-  const [fault] = source.problems.filter(isError)
-  if (!source.environment || fault)
-    throw new UserError(`\`restore.from\` of ${environment.file}: ${fault?.message ?? from}`)
-  refuseOther(store, found, source.environment)
+
+const partial = ({ set, manifest }: FoundSet, store: Pick<Store, 'name'>): Problem[] => {
+  if (manifest.select.length === 0) return []
+  const only = manifest.select.map((pattern) => `--select ${pattern}`).join(' ')
+  const message = `${store.name(set.folder)} was made with ${only}: it holds only that and what it needs, and no whole backup is there to take`
+  return [{ severity: 'warning', message }]
 }
 
-/** A set to restore from. `verify`: everything that is wrong with it, every object read. */
-export type OpenedSource = { set: SavedSet; told: Problem[]; verify: () => Promise<Problem[]> }
+/**
+ * A set to restore from. `verify`: everything that is wrong with it, every object read. `times`: when sets like it were begun, the
+ * newest first, in milliseconds.
+ */
+export type OpenedSource = {
+  set: SavedSet
+  told: Problem[]
+  verify: () => Promise<Problem[]>
+  times: (since: number) => Promise<number[]>
+}
 
 /** Find the set that was asked for. @throws UserError where there is none, or it may not be restored into this environment. */
 export const openSource = async (
@@ -42,7 +44,14 @@ export const openSource = async (
   context: Context,
 ): Promise<OpenedSource> => {
   const store = await context.openStore(asked.from, environment.region)
-  const found = await findSet(store, asked.at)
-  await checkSource(store, found, environment, context)
-  return { set: savedSet(store, found), told: found.problems, verify: () => checkSet(store, found) }
+  const found = await findSetFor(store, environment, { at: asked.at, rank: rankBy(asked) }, context)
+  const { manifest } = found
+  const isLike = (start: BackupStart): boolean =>
+    isOf(start, manifest) && start.mode === manifest.mode && start.select.join() === manifest.select.join()
+  return {
+    set: savedSet(store, found),
+    told: [...found.problems, ...partial(found, store)],
+    verify: () => checkSet(store, found),
+    times: (since) => setTimes(store, since, isLike),
+  }
 }

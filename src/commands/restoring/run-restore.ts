@@ -44,7 +44,7 @@ export const runRestore = async (options: Options, context: Context): Promise<Re
   const { environment, problems } = await loadEnvironment(environmentName(options), context)
   if (!environment || problems.some(isError)) return unusable(problems)
   await checkBranch(environment, context)
-  const { set, told, verify } = await openSource(asked, environment, context)
+  const { set, told, verify, times } = await openSource(asked, environment, context)
   const chosen = await chosenAssets(asked, set)
   const opened = await openEnvironment(environment, asked.dryRun ? 'read' : 'write', context)
   const inPlace = isInPlace(set.manifest, environment)
@@ -59,7 +59,7 @@ export const runRestore = async (options: Options, context: Context): Promise<Re
   if (asked.dryRun) return planned(await planRestore(input, context), source, before)
   if (!asked.drill) return restoreNow(input, source, before, context)
   const parts = {
-    ...{ set: source, verify },
+    ...{ set: source, verify, times },
     plan: () => settle(input, context),
     carryOut: (settled: Settled) => writeAssets(settled, input, source, context),
   }

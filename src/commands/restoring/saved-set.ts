@@ -19,8 +19,6 @@ export type SavedSet = {
   /** How people call it. */
   place: string
   manifest: BackupManifest
-  /** When the finished sets of the place were begun, the newest first, in milliseconds. */
-  history: readonly number[]
   assets: (saved: readonly SavedAsset[]) => Promise<Asset[]>
   /** The records of one sort; undefined where the set was made without them. */
   records: (what: string) => Promise<JsonObject[] | undefined>
@@ -95,5 +93,5 @@ export const savedSet = (store: Store, found: FoundSet): SavedSet => {
     const key = manifest.records[what]
     return key === undefined ? undefined : linesOf(await readSaved(store, found, key), store.name(keyIn(set, key)))
   }
-  return { place: store.name(set.folder), manifest, history: found.history, assets, records }
+  return { place: store.name(set.folder), manifest, assets, records }
 }

@@ -100,7 +100,9 @@ export const sharingHere = async (
       }),
       ...unaskedProblems(shared, unasked),
       ...[...nobody.missing].map((owner) => missingOwner(owner, environment)),
-      ...shared.flatMap((one, i) => (isNew(one.unit) && !closed ? ownerlessProblem(one, left[i]?.permissions ?? []) : [])),
+      ...shared.flatMap((one, i) =>
+        isNew(one.unit) && !closed ? ownerlessProblem(one, left[i]?.permissions ?? []) : [],
+      ),
     ],
   }
 }
