@@ -147,7 +147,9 @@ const look = async (input: RestoreInput, people: PeoplePlan | undefined, context
       closed: asked.drill && manifest.account === environment.account,
       more: asked.drill ? [drillTag(environment)] : [],
       isKnown: people?.isKnown ?? (() => false),
-      isNew: (unit) => !from.isLive(unit),
+      permissionsNow: (unit) =>
+        live.units.get(refKey(unit))?.assets[0]?.permissions ?? (from.isLive(unit) ? [] : undefined),
+      overwrite: asked.onConflict === 'overwrite',
     },
     opened,
   )

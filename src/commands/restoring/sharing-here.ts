@@ -1,12 +1,12 @@
 import { ownerArns } from '../../environment/index.ts'
-import { refKey, type Tag } from '../../model/asset.ts'
+import { type Permission, refKey, type Tag } from '../../model/asset.ts'
 import type { Environment, Target } from '../../model/environment.ts'
 import type { Unit } from '../../model/plan.ts'
 import { principalMap } from '../../model/principal-map.ts'
 import { principalText } from '../../model/principal-text.ts'
 import type { Problem } from '../../model/problem.ts'
 import { permissionsHere } from '../../planning/restore/principals.ts'
-import type { SavedSharing } from '../../planning/restore/sharing.ts'
+import { isAsSaved, type SavedSharing } from '../../planning/restore/sharing.ts'
 import {
   ownerlessProblem,
   permissionsLeft,
@@ -30,8 +30,10 @@ type Around = {
   closed: boolean
   /** Tags beside those that were saved. */
   more: readonly Tag[]
-  /** Whether a unit is made anew, so that somebody has to own it. */
-  isNew: (unit: Unit) => boolean
+  /** What a unit has now; undefined where it is made anew, so that somebody has to own it. */
+  permissionsNow: (unit: Unit) => readonly Permission[] | undefined
+  /** Whether what is live goes back to what was saved. */
+  overwrite: boolean
 }
 
 const OURS = /^gitops:/
@@ -65,44 +67,50 @@ const sharedUnits = (units: readonly Unit[], { environment, target, account, clo
   })
 }
 
-/** Permissions and tags of saved units as they are to be here, by key; who does not exist here is told, or left out. */
+/** What is given to somebody by this run: all of what is new, and what differs where that goes back. */
+const isGiven = ({ unit, permissions }: SharedUnit, { permissionsNow, overwrite }: Around): boolean => {
+  const now = permissionsNow(unit)
+  return now === undefined || (overwrite && !isAsSaved(unit, { asSaved: permissions }, now))
+}
+
+const principalsIn = (list: readonly Shared[]): Set<string> =>
+  new Set(list.flatMap(({ permissions }) => permissions.map(({ principal }) => principal)))
+
+type Sharing = Omit<SavedSharing, 'folders'>
+
+/**
+ * Permissions and tags of saved units as they are to be here, by key. Who does not exist here is told, or left out; the owners of
+ * the environment stand in where nobody is left to own something. Only principals that are given something are looked for.
+ */
 export const sharingHere = async (
   units: readonly Unit[],
   around: Around,
   opened: Opened,
-): Promise<{ sharing: Map<string, Omit<SavedSharing, 'folders'>>; problems: Problem[] }> => {
-  const { environment, target, drop, isKnown, isNew, closed } = around
+): Promise<{ sharing: Map<string, Sharing>; problems: Problem[] }> => {
+  const { environment, target, drop, isKnown, closed } = around
   const shared = sharedUnits(units, around)
-  const principals = new Set(shared.flatMap(({ permissions }) => permissions.map(({ principal }) => principal)))
+  const given = shared.filter((one) => isGiven(one, around))
+  const principals = principalsIn(given)
   const { missing, unasked } = await unknownPrincipals(principals, isKnown, opened)
   const owners = ownerArns(environment.owners, target)
-  const dropped = drop ? missing : new Set<string>()
-  const left = shared.map((one) => ({
-    ...one,
-    permissions: permissionsLeft(one, dropped, isNew(one.unit) ? owners : []),
-  }))
-  const given = new Set(left.flatMap(({ permissions }) => permissions.map(({ principal }) => principal)))
-  const nobody = await unknownPrincipals(
-    new Set(owners.filter((one) => given.has(one))),
-    (one) => principals.has(one) || isKnown(one),
-    opened,
-  )
-  const sharingOf = ({ unit, permissions, has }: SharedUnit): Omit<SavedSharing, 'folders'> => ({
-    permissions: has || permissions.length > 0 ? permissions : undefined,
-    tags: tagsOf(unit.assets[0]?.tags, around),
-  })
+  const leftOf = (one: Shared): Permission[] => permissionsLeft(one, drop ? missing : new Set(), owners)
+  const used = principalsIn(given.map((one) => ({ ...one, permissions: leftOf(one) })))
+  const standIns = new Set(owners.filter((owner) => used.has(owner) && !principals.has(owner)))
+  const nobody = await unknownPrincipals(standIns, isKnown, opened)
+  const sharingOf = (one: SharedUnit): Sharing => {
+    const permissions = leftOf(one)
+    const isSaid = one.has || permissions.length > 0
+    const tags = tagsOf(one.unit.assets[0]?.tags, around)
+    return { permissions: isSaid ? permissions : undefined, ...(isSaid && { asSaved: one.permissions }), tags }
+  }
+  const place = `account ${environment.account} (${target.identityRegion})`
   return {
-    sharing: new Map(left.map((one) => [refKey(one.unit), sharingOf(one)])),
+    sharing: new Map(shared.map((one) => [refKey(one.unit), sharingOf(one)])),
     problems: [
-      ...unmappedProblems(shared, missing, {
-        drop,
-        place: `account ${environment.account} (${target.identityRegion})`,
-      }),
-      ...unaskedProblems(shared, unasked),
+      ...unmappedProblems(given, missing, { drop, place }),
+      ...unaskedProblems(given, unasked),
       ...[...nobody.missing].map((owner) => missingOwner(owner, environment)),
-      ...shared.flatMap((one, i) =>
-        isNew(one.unit) && !closed ? ownerlessProblem(one, left[i]?.permissions ?? []) : [],
-      ),
+      ...(closed ? [] : given.flatMap((one) => ownerlessProblem(one, leftOf(one)))),
     ],
   }
 }

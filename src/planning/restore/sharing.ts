@@ -7,6 +7,8 @@ import { folderWords, grantWords, narrowWords, revokeWords, tagWords, untagWords
 /** Who could do what with an asset when it was saved, its tags, and the folders that it lay in. Principals as they are here. */
 export type SavedSharing = {
   permissions: readonly Permission[] | undefined
+  /** With those of users who do not exist any more: live like that, nothing of it has to change. */
+  asSaved?: readonly Permission[]
   tags: readonly Tag[] | undefined
   folders: readonly string[]
 }
@@ -38,6 +40,10 @@ const permissionChanges = (asset: NamedAsset, saved: readonly Permission[], live
   return [...grants, ...revokes]
 }
 
+/** Whether permissions are exactly those that were saved. */
+export const isAsSaved = (asset: NamedAsset, { asSaved }: Pick<SavedSharing, 'asSaved'>, live: readonly Permission[]) =>
+  asSaved !== undefined && permissionChanges(asset, asSaved, live).length === 0
+
 const tagChanges = (asset: NamedAsset, saved: readonly Tag[], live: readonly Tag[]): FacetChange[] => {
   const held = new Map(live.map(({ key, value }) => [key, value]))
   const wanted = new Set(saved.map(({ key }) => key))
@@ -67,7 +73,9 @@ export const sharingChanges = (
 ): FacetChange[] => {
   const kept = ours ? (tags: readonly Tag[]) => [...tags] : withoutOurs
   return [
-    ...(saved.permissions ? permissionChanges(asset, saved.permissions, live.permissions) : []),
+    ...(saved.permissions && !isAsSaved(asset, saved, live.permissions)
+      ? permissionChanges(asset, saved.permissions, live.permissions)
+      : []),
     ...(saved.tags ? tagChanges(asset, kept(saved.tags), kept(live.tags)) : []),
   ]
 }
