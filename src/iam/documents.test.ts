@@ -11,7 +11,7 @@ import type { Grant } from './grant.ts'
 import { GUARD, KEEP, ONLY_DEPLOYS } from './guards.ts'
 import { PRUNE } from './prune.ts'
 import { READ } from './read.ts'
-import { RESTORE } from './restore.ts'
+import { DRILL, RESTORE, RESTORE_ASSETS } from './restore.ts'
 import { rolesTemplate } from './template.ts'
 import { OLDER_TOPICS, UNPROVEN } from './topics.ts'
 import { assumeElsewhere, SUBJECTS, trustInCentral, trustInGitHub } from './trust.ts'
@@ -66,6 +66,9 @@ const GENERATED: Record<string, () => string> = {
   'reasons-deploy': reasons(DEPLOY),
   'policy-backup': policy(BACKUP),
   'reasons-backup': reasons(BACKUP),
+  'policy-restore-assets': policy(RESTORE_ASSETS),
+  'reasons-restore-assets': reasons(RESTORE_ASSETS),
+  'policy-drill': policy(DRILL),
   'policy-restore': policy(RESTORE),
   'reasons-restore': reasons(RESTORE),
   'policy-backup-tables': policy(BACKUP_TABLES),
@@ -243,7 +246,7 @@ describe('the policies', () => {
   test('name actions that exist', () => {
     const known = new Set(Object.keys(OPERATIONS))
     const own = ['quicksight:PassDataSet', 'quicksight:PassDataSource', 'quicksight:Unsubscribe']
-    const strange = actionsOf(all, BACKUP, RESTORE, GUARD, KEEP).filter(
+    const strange = actionsOf(all, BACKUP, RESTORE, RESTORE_ASSETS, GUARD, KEEP).filter(
       (action) => action.startsWith('quicksight:') && !own.includes(action) && !known.has(`${action.slice(11)}Command`),
     )
     expect(strange).toEqual([])
@@ -270,6 +273,15 @@ describe('the policies', () => {
     const restore = actionsOf(RESTORE)
     expect(restore.filter((action) => /^quicksight:(Delete|Unsubscribe)/.test(action))).toEqual([])
     expect(restore.filter((action) => actionsOf(READ, BACKUP).includes(action))).toEqual([])
+    expect(actionsOf(RESTORE_ASSETS).filter((action) => actionsOf(all, RESTORE).includes(action))).toEqual([])
+  })
+
+  test('to drill write and delete copies of drills, and nothing else', () => {
+    const [copies, ...others] = DRILL
+    for (const arn of copies?.on ?? []) expect(arn).toMatch(/:\{AWS::AccountId\}:\w+\/drill-\*$/)
+    const outside = actionsOf(others).filter((action) => action.startsWith('quicksight:'))
+    expect(outside.filter((action) => !/:(List|Describe)|:StartAssetBundleImportJob$/.test(action))).toEqual([])
+    expect(actionsOf(others).filter((action) => /^s3:(?!List|Get)/.test(action))).toEqual([])
   })
 
   test('to deploy deletes no asset; only what git took off one: schedules and settings of a dataset, a place in a folder', () => {
