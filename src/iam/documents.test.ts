@@ -160,6 +160,8 @@ describe(TEMPLATE, () => {
     ['PrunePolicy', PRUNE],
     ['GuardPolicy', GUARD],
     ['KeepPolicy', KEEP],
+    ['BackupPolicy', BACKUP],
+    ['DrillPolicy', DRILL],
   ])('its %s has the actions of docs/iam.md, no more and no less, and fits into a managed policy', (name, grants) => {
     const [document] = found(template().Resources[name] ?? {}, 'PolicyDocument')
     const actions = found(document ?? null, 'Action').flat()
@@ -168,19 +170,37 @@ describe(TEMPLATE, () => {
     expect(JSON.stringify(document).replace(/\s/g, '').length).toBeLessThan(6144)
   })
 
+  test('makes the roles of the backup workflow, when asked for', () => {
+    const { jobs } = parse(read('templates/.github/workflows/quicksight-backup.yml')) as {
+      jobs: Record<string, { environment?: string }>
+    }
+    const { BackupRole, DrillRole } = template().Resources
+    expect([BackupRole?.Condition, DrillRole?.Condition]).toEqual(['WithBackups', 'WithDrills'])
+    expect(found([BackupRole ?? null, DrillRole ?? null], 'RoleName')).toEqual([
+      'quicksight-backup',
+      'quicksight-drill',
+    ])
+    expect(template().Parameters.DrillEnvironment?.Description).toContain(`such as ${jobs.drill?.environment},`)
+    for (const name of ['BackupBucket', 'DrillEnvironment']) expect(template().Parameters[name]?.Default).toBe('')
+  })
+
   test('lets in one repository, one branch or environment, and the audience of AWS', () => {
     const trusts = found(template() as unknown as JsonObject, 'AssumeRolePolicyDocument')
-    expect(trusts).toHaveLength(2)
+    expect(trusts).toHaveLength(4)
     const operators = found(trusts, 'Condition').flatMap((condition) => Object.keys(condition as JsonObject))
-    expect(operators).toEqual(['StringEquals', 'StringEquals'])
-    expect(found(trusts, 'token.actions.githubusercontent.com:aud')).toEqual(['sts.amazonaws.com', 'sts.amazonaws.com'])
-    const [reads, deploys] = found(trusts, 'token.actions.githubusercontent.com:sub')
+    expect(operators).toEqual(Array(4).fill('StringEquals'))
+    expect(found(trusts, 'token.actions.githubusercontent.com:aud')).toEqual(Array(4).fill('sts.amazonaws.com'))
+    const [reads, deploys, backsUp, drills] = found(trusts, 'token.actions.githubusercontent.com:sub')
     expect(found(reads ?? null, 'Fn::Sub').map(plain)).toEqual([
       'repo:{Repository}:ref:refs/heads/{Branch}',
       'repo:{Repository}:pull_request',
     ])
     expect(found(deploys ?? null, 'Fn::Sub').map(plain)).toEqual(['repo:{Repository}:environment:{Environment}'])
-    for (const name of ['Repository', 'Branch', 'Environment', 'CentralAccount']) {
+    expect([backsUp, drills].map((subject) => found(subject ?? null, 'Fn::Sub').map(plain))).toEqual([
+      ['repo:{Repository}:ref:refs/heads/{Branch}'],
+      ['repo:{Repository}:environment:{DrillEnvironment}'],
+    ])
+    for (const name of ['Repository', 'Branch', 'Environment', 'CentralAccount', 'DrillEnvironment']) {
       const pattern = new RegExp(`^${template().Parameters[name]?.AllowedPattern}$`)
       expect(pattern.test('*'), name).toBe(false)
     }
