@@ -11,7 +11,7 @@ const FILES = ['.github/workflows', 'templates/.github/workflows'].flatMap((fold
 )
 const OURS = /^\.\/$|^your-org\/quicksight-gitops@0{40}$/
 
-type Step = { uses?: string; run?: string; with?: Record<string, string>; env?: Record<string, string> }
+type Step = { if?: string; uses?: string; run?: string; with?: Record<string, string>; env?: Record<string, string> }
 type Job = {
   permissions?: Record<string, string>
   'timeout-minutes'?: number
@@ -19,16 +19,23 @@ type Job = {
   if?: string
   environment?: string
 }
-type Workflow = { permissions: unknown; concurrency?: { group: string }; jobs: Record<string, Job> }
+type Workflow = {
+  permissions: unknown
+  concurrency?: { group: string; 'cancel-in-progress'?: boolean }
+  jobs: Record<string, Job>
+}
 
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8')
 const workflowOf = (file: string): Workflow => parse(read(file)) as Workflow
+const expression = (text: string): string => `\${{ ${text} }}`
 const jobsOf = (file: string): Job[] => Object.values(workflowOf(file).jobs)
 const stepsOf = (file: string): Step[] => jobsOf(file).flatMap(({ steps }) => steps)
 const ourSteps = (file: string): Step[] => stepsOf(file).filter(({ uses = '' }) => OURS.test(uses))
 const actionInputs = Object.keys((parse(read('action.yml')) as { inputs: object }).inputs)
 // A linter for each file: one that has found a fault may crash on the next file.
-const lint = async (text: string, file: string) => (await createLinter())(text, file)
+// It is older than `vars`, which GitHub allows wherever it does `github`, and is shown that instead.
+const lint = async (text: string, file: string) =>
+  (await createLinter())(text.replaceAll(/\bvars\./g, 'github.event.'), file)
 
 describe('the linter', () => {
   test('finds a fault', async () => {
@@ -144,6 +151,56 @@ describe('the templates', () => {
         ),
       },
     ])
+  })
+
+  describe('the backup', () => {
+    const text = read(template('backup'))
+    const { on, jobs } = parse(text) as { on: { schedule: { cron: string }[] }; jobs: Record<string, Job> }
+    const reported = ({ steps }: Job): { folders: unknown[]; kept: Step[] } => ({
+      folders: steps.filter(({ uses = '' }) => OURS.test(uses)).map(({ with: inputs }) => inputs?.['output-dir']),
+      kept: steps.filter(({ uses = '' }) => uses.startsWith('actions/upload-artifact@')),
+    })
+
+    test('runs one job of the two at each time, and nothing before somebody says where to', () => {
+      const [, monthly] = on.schedule
+      const isDrill = (sign: string): string => `github.event.schedule ${sign} '${monthly?.cron}'`
+      expect(on.schedule).toHaveLength(2)
+      expect(jobs.backup?.if).toContain(`vars.QUICKSIGHT_BACKUPS != '' && ${isDrill('!=')} && inputs.what != 'drill'`)
+      expect(jobs.drill?.if).toContain(`vars.QUICKSIGHT_BACKUPS != '' && (${isDrill('==')} || inputs.what == 'drill')`)
+      expect(workflowOf(template('backup')).concurrency).toEqual({
+        group: 'quicksight-backup',
+        'cancel-in-progress': false,
+      })
+    })
+
+    test('verifies the set that was just made, also where it is incomplete', () => {
+      const [save, check] = ourSteps(template('backup'))
+      expect(save?.with).toMatchObject({ command: 'backup', to: expression('vars.QUICKSIGHT_BACKUPS') })
+      expect(check).toMatchObject({
+        if: expression("!cancelled() && steps.backup.outputs.set != ''"),
+        with: { command: 'verify', from: expression('steps.backup.outputs.set'), env: save?.with?.env },
+      })
+    })
+
+    test('drills with a role of its own, in an environment of its own', () => {
+      expect(ourSteps(template('backup')).at(-1)?.with).toMatchObject({ command: 'restore', drill: 'true' })
+      const roles = Object.values(jobs).map(({ steps, environment, permissions }) => [
+        /role\/([\w-]+)/.exec(JSON.stringify(steps))?.[1],
+        environment,
+        permissions,
+      ])
+      const permissions = { contents: 'read', 'id-token': 'write' }
+      expect(roles).toEqual([
+        ['quicksight-backup', undefined, permissions],
+        ['quicksight-drill', 'quicksight-drill', permissions],
+      ])
+    })
+
+    test.each(Object.keys(jobs))('keeps the reports of %s also when it fails', (name) => {
+      const { folders, kept } = reported(jobs[name] as Job)
+      expect(kept).toMatchObject([{ if: expression('always()'), with: { path: folders[0] } }])
+      expect(new Set(folders).size).toBe(1)
+    })
   })
 
   test('only the deploy takes the role that writes, in the environment that its trust policy names', () => {

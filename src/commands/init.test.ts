@@ -43,6 +43,7 @@ describe('init', () => {
     expect(problems).toEqual([])
     expect(filesBelow(folder)).toEqual([
       '.gitattributes',
+      '.github/workflows/quicksight-backup.yml',
       '.github/workflows/quicksight-deploy.yml',
       '.github/workflows/quicksight-drift.yml',
       '.github/workflows/quicksight-export.yml',

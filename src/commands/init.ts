@@ -89,6 +89,7 @@ const nextText = (inGit: boolean): string => {
     'environments/prod.yaml: say what differs there (data sources, secrets)',
     'AWS: make the roles quicksight-read and quicksight-deploy with aws/quicksight-roles.yaml, which says how',
     'GitHub: allow Actions to open pull requests (Settings, Actions, General), and make the environment "prod"',
+    'backups, where you want them: .github/workflows/quicksight-backup.yml says what it needs, and does nothing before',
     'check the files with quicksight-gitops validate, and commit them',
     'quicksight-gitops export --commit: the first export',
   ]

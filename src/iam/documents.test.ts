@@ -11,7 +11,7 @@ import type { Grant } from './grant.ts'
 import { GUARD, KEEP, ONLY_DEPLOYS } from './guards.ts'
 import { PRUNE } from './prune.ts'
 import { READ } from './read.ts'
-import { RESTORE } from './restore.ts'
+import { DRILL, RESTORE, RESTORE_ASSETS } from './restore.ts'
 import { rolesTemplate } from './template.ts'
 import { OLDER_TOPICS, UNPROVEN } from './topics.ts'
 import { assumeElsewhere, SUBJECTS, trustInCentral, trustInGitHub } from './trust.ts'
@@ -66,6 +66,9 @@ const GENERATED: Record<string, () => string> = {
   'reasons-deploy': reasons(DEPLOY),
   'policy-backup': policy(BACKUP),
   'reasons-backup': reasons(BACKUP),
+  'policy-restore-assets': policy(RESTORE_ASSETS),
+  'reasons-restore-assets': reasons(RESTORE_ASSETS),
+  'policy-drill': policy(DRILL),
   'policy-restore': policy(RESTORE),
   'reasons-restore': reasons(RESTORE),
   'policy-backup-tables': policy(BACKUP_TABLES),
@@ -157,6 +160,8 @@ describe(TEMPLATE, () => {
     ['PrunePolicy', PRUNE],
     ['GuardPolicy', GUARD],
     ['KeepPolicy', KEEP],
+    ['BackupPolicy', BACKUP],
+    ['DrillPolicy', DRILL],
   ])('its %s has the actions of docs/iam.md, no more and no less, and fits into a managed policy', (name, grants) => {
     const [document] = found(template().Resources[name] ?? {}, 'PolicyDocument')
     const actions = found(document ?? null, 'Action').flat()
@@ -165,19 +170,37 @@ describe(TEMPLATE, () => {
     expect(JSON.stringify(document).replace(/\s/g, '').length).toBeLessThan(6144)
   })
 
+  test('makes the roles of the backup workflow, when asked for', () => {
+    const { jobs } = parse(read('templates/.github/workflows/quicksight-backup.yml')) as {
+      jobs: Record<string, { environment?: string }>
+    }
+    const { BackupRole, DrillRole } = template().Resources
+    expect([BackupRole?.Condition, DrillRole?.Condition]).toEqual(['WithBackups', 'WithDrills'])
+    expect(found([BackupRole ?? null, DrillRole ?? null], 'RoleName')).toEqual([
+      'quicksight-backup',
+      'quicksight-drill',
+    ])
+    expect(template().Parameters.DrillEnvironment?.Description).toContain(`such as ${jobs.drill?.environment},`)
+    for (const name of ['BackupBucket', 'DrillEnvironment']) expect(template().Parameters[name]?.Default).toBe('')
+  })
+
   test('lets in one repository, one branch or environment, and the audience of AWS', () => {
     const trusts = found(template() as unknown as JsonObject, 'AssumeRolePolicyDocument')
-    expect(trusts).toHaveLength(2)
+    expect(trusts).toHaveLength(4)
     const operators = found(trusts, 'Condition').flatMap((condition) => Object.keys(condition as JsonObject))
-    expect(operators).toEqual(['StringEquals', 'StringEquals'])
-    expect(found(trusts, 'token.actions.githubusercontent.com:aud')).toEqual(['sts.amazonaws.com', 'sts.amazonaws.com'])
-    const [reads, deploys] = found(trusts, 'token.actions.githubusercontent.com:sub')
+    expect(operators).toEqual(Array(4).fill('StringEquals'))
+    expect(found(trusts, 'token.actions.githubusercontent.com:aud')).toEqual(Array(4).fill('sts.amazonaws.com'))
+    const [reads, deploys, backsUp, drills] = found(trusts, 'token.actions.githubusercontent.com:sub')
     expect(found(reads ?? null, 'Fn::Sub').map(plain)).toEqual([
       'repo:{Repository}:ref:refs/heads/{Branch}',
       'repo:{Repository}:pull_request',
     ])
     expect(found(deploys ?? null, 'Fn::Sub').map(plain)).toEqual(['repo:{Repository}:environment:{Environment}'])
-    for (const name of ['Repository', 'Branch', 'Environment', 'CentralAccount']) {
+    expect([backsUp, drills].map((subject) => found(subject ?? null, 'Fn::Sub').map(plain))).toEqual([
+      ['repo:{Repository}:ref:refs/heads/{Branch}'],
+      ['repo:{Repository}:environment:{DrillEnvironment}'],
+    ])
+    for (const name of ['Repository', 'Branch', 'Environment', 'CentralAccount', 'DrillEnvironment']) {
       const pattern = new RegExp(`^${template().Parameters[name]?.AllowedPattern}$`)
       expect(pattern.test('*'), name).toBe(false)
     }
@@ -243,7 +266,7 @@ describe('the policies', () => {
   test('name actions that exist', () => {
     const known = new Set(Object.keys(OPERATIONS))
     const own = ['quicksight:PassDataSet', 'quicksight:PassDataSource', 'quicksight:Unsubscribe']
-    const strange = actionsOf(all, BACKUP, RESTORE, GUARD, KEEP).filter(
+    const strange = actionsOf(all, BACKUP, RESTORE, RESTORE_ASSETS, GUARD, KEEP).filter(
       (action) => action.startsWith('quicksight:') && !own.includes(action) && !known.has(`${action.slice(11)}Command`),
     )
     expect(strange).toEqual([])
@@ -270,6 +293,15 @@ describe('the policies', () => {
     const restore = actionsOf(RESTORE)
     expect(restore.filter((action) => /^quicksight:(Delete|Unsubscribe)/.test(action))).toEqual([])
     expect(restore.filter((action) => actionsOf(READ, BACKUP).includes(action))).toEqual([])
+    expect(actionsOf(RESTORE_ASSETS).filter((action) => actionsOf(all, RESTORE).includes(action))).toEqual([])
+  })
+
+  test('to drill write and delete copies of drills, and nothing else', () => {
+    const [copies, ...others] = DRILL
+    for (const arn of copies?.on ?? []) expect(arn).toMatch(/:\{AWS::AccountId\}:\w+\/drill-\*$/)
+    const outside = actionsOf(others).filter((action) => action.startsWith('quicksight:'))
+    expect(outside.filter((action) => !/:(List|Describe)|:StartAssetBundleImportJob$/.test(action))).toEqual([])
+    expect(actionsOf(others).filter((action) => /^s3:(?!List|Get)/.test(action))).toEqual([])
   })
 
   test('to deploy deletes no asset; only what git took off one: schedules and settings of a dataset, a place in a folder', () => {

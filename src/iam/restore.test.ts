@@ -7,6 +7,7 @@ import { isError } from '../model/problem.ts'
 import { hurried } from '../testing/hurry.ts'
 import { addEverybody, alteredPeople, IDENTITY_REGION } from '../testing/people.ts'
 import { type Bench, PROD, setUp } from '../testing/repository.ts'
+import { withoutAction } from '../testing/roles.ts'
 import { BACKUP } from './backup.ts'
 import { actionsOf, documentOf, filled } from './document.ts'
 import { type Grant, PARAMETERS } from './grant.ts'
@@ -39,12 +40,6 @@ beforeAll(async () => {
   saved = await read()
 })
 afterAll(() => bench.close())
-
-const withoutAction = (grants: readonly Grant[], without: string): Grant[] =>
-  grants.map((grant) => ({
-    ...grant,
-    actions: Object.fromEntries(Object.entries(grant.actions).filter(([action]) => action !== without)),
-  }))
 
 const policies = (without: string, guard: readonly Grant[] = []): Json => {
   const policy = (grants: readonly Grant[]): Json =>

@@ -1,9 +1,26 @@
-import { because, EVERYTHING, type Grant, PRINCIPALS } from './grant.ts'
+import { BACKUP } from './backup.ts'
+import { DEPLOY } from './deploy.ts'
+import { ASSETS, because, EVERYTHING, type Grant, PRINCIPALS } from './grant.ts'
+import { PRUNE } from './prune.ts'
+import { OLDER_TOPICS } from './topics.ts'
 
 const PEOPLE = 'users, groups, who is in them and what they may do come back, in every namespace'
 const SETTINGS = "the account's settings come back"
 const OVERWRITE = 'what is there and differs becomes as it was saved, when that is asked for'
 const NAMESPACE = "creating a namespace makes a directory for it (AWS's example of such a policy)"
+
+/** What `restore` needs for assets, beside the policies to read, to deploy and to prune: a deploy shares no topics. */
+export const RESTORE_ASSETS: readonly Grant[] = [
+  {
+    sid: 'ShareTopics',
+    on: ASSETS,
+    actions: {
+      'quicksight:UpdateTopicPermissionsV2':
+        'an import job gives a topic the permissions that it had when it was saved',
+      'quicksight:UpdateTopicPermissions': OLDER_TOPICS,
+    },
+  },
+]
 
 /**
  * What `restore` needs for people and settings, beside the policy to read and the first statement of the policy to back up.
@@ -42,4 +59,35 @@ export const RESTORE: readonly Grant[] = [
       ...because(OVERWRITE, 'quicksight:UpdateGroup quicksight:UpdateUser'),
     },
   },
+]
+
+/** What a drill never does: it makes everything anew, loads no data, and deletes whole copies. */
+const NOT_IN_A_DRILL =
+  /:((Create|Describe)Ingestion|RestoreAnalysis|Delete(DataSetRefreshProperties|FolderMembership|RefreshSchedule)|Update(Analysis|Dashboard|DataSet|DataSource|Folder|RefreshSchedule|Theme|Topic|TopicV2|VPCConnection))$/
+
+const writing = [...DEPLOY, ...PRUNE, ...RESTORE_ASSETS]
+const isOfAssets = ({ on }: Grant): boolean => on === ASSETS
+
+/**
+ * What `restore --drill` needs beside the policy to read: what it makes has ids that begin with the prefix of a drill, so that its
+ * role can be kept from writing and deleting everything else.
+ */
+export const DRILL: readonly Grant[] = [
+  {
+    sid: 'MakeAndDeleteCopies',
+    on: ASSETS.map((arn) => arn.replace(/\*$/, 'drill-*')),
+    actions: Object.fromEntries(
+      writing
+        .filter(isOfAssets)
+        .flatMap(({ actions }) => Object.entries(actions))
+        .filter(([action]) => !NOT_IN_A_DRILL.test(action)),
+    ),
+  },
+  ...writing.filter((grant) => !isOfAssets(grant)),
+  ...BACKUP.filter(({ sid }) => sid === 'FindBackups'),
+  ...BACKUP.filter(({ sid }) => sid === 'WriteAndReadBackups').map((grant) => ({
+    ...grant,
+    sid: 'ReadBackups',
+    actions: because('reads the set', 's3:GetObject s3:GetObjectVersion'),
+  })),
 ]

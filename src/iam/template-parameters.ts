@@ -40,6 +40,15 @@ export const TEMPLATE_PARAMETERS: JsonObject = {
   AllowDeletes: yesOrNo(
     'Whether deploys may delete assets: for prune, and to roll back what an import that failed had created',
   ),
+  BackupBucket: text('The bucket of your backups, to make the role quicksight-backup; empty: none', {
+    Default: '',
+    AllowedPattern: '([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?',
+    ConstraintDescription: 'the name of a bucket, without s3://',
+  }),
+  DrillEnvironment: text(
+    'The GitHub environment that restore drills run in, such as quicksight-drill, to make the role quicksight-drill too; empty: none',
+    { Default: '', AllowedPattern: '[A-Za-z0-9_.-]*' },
+  ),
 }
 
 const is = (parameter: string, value: string): JsonObject => ({ 'Fn::Equals': [{ Ref: parameter }, value] })
@@ -54,4 +63,8 @@ export const TEMPLATE_CONDITIONS: JsonObject = {
   WithVpcConnections: not(is('VpcConnectionRole', '')),
   WithDeletes: is('AllowDeletes', 'yes'),
   WithoutDeletes: is('AllowDeletes', 'no'),
+  WithBackups: { 'Fn::And': [is('CentralAccount', ''), not(is('BackupBucket', ''))] },
+  WithDrills: {
+    'Fn::And': [is('CentralAccount', ''), not(is('BackupBucket', '')), not(is('DrillEnvironment', ''))],
+  },
 }

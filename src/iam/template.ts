@@ -1,10 +1,12 @@
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
+import { BACKUP } from './backup.ts'
 import { DEPLOY } from './deploy.ts'
 import { documentOf } from './document.ts'
 import type { Grant } from './grant.ts'
 import { GUARD, KEEP } from './guards.ts'
 import { PRUNE } from './prune.ts'
 import { READ } from './read.ts'
+import { DRILL } from './restore.ts'
 import { TEMPLATE_CONDITIONS, TEMPLATE_PARAMETERS } from './template-parameters.ts'
 import { AUDIENCE, assumeElsewhere, PROVIDER_URL, type Role, SUBJECTS, trustInCentral, trustInGitHub } from './trust.ts'
 
@@ -47,19 +49,29 @@ const SUBJECTS_OF: Readonly<Record<Role, Json>> = {
   'quicksight-deploy': SUBJECTS.environment,
 }
 
-const role = (name: Role, description: string, policies: readonly Json[]): JsonObject => ({
+const roleOf = (name: string, description: string, trust: Json, policies: readonly Json[]): JsonObject => ({
   Type: 'AWS::IAM::Role',
   Properties: {
     RoleName: name,
     Description: description,
-    AssumeRolePolicyDocument: {
-      Version: '2012-10-17',
-      Statement: [
-        choose('FromCentralAccount', substituted(trustInCentral(name)), substituted(trustInGitHub(SUBJECTS_OF[name]))),
-      ],
-    },
+    AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [trust] },
     ManagedPolicyArns: [...policies],
   },
+})
+
+const role = (name: Role, description: string, policies: readonly Json[]): JsonObject => {
+  const trust = substituted(trustInGitHub(SUBJECTS_OF[name]))
+  return roleOf(name, description, choose('FromCentralAccount', substituted(trustInCentral(name)), trust), policies)
+}
+
+/** A role that is made only when asked for, where workflows log in: environment files name none of them. */
+const optionalRole = (condition: string, made: { name: string; subject: string; for: string; policy: string }) => ({
+  Condition: condition,
+  ...roleOf(made.name, `quicksight-gitops: ${made.for}`, substituted(trustInGitHub(made.subject)), [
+    ref('ReadPolicy'),
+    ref(made.policy),
+    ref('GuardPolicy'),
+  ]),
 })
 
 const elsewhere = (name: Role): JsonObject => {
@@ -86,6 +98,8 @@ const RESOURCES: JsonObject = {
   PrunePolicy: policy('Delete QuickSight assets: prune, and rolling back an import that failed', PRUNE, 'WithDeletes'),
   GuardPolicy: policy('Never touch the QuickSight account, its users and its settings', GUARD),
   KeepPolicy: policy('Never delete QuickSight assets', KEEP, 'WithoutDeletes'),
+  BackupPolicy: policy('Read QuickSight people and settings; write and read backups', BACKUP, 'WithBackups'),
+  DrillPolicy: policy('Read backups; write and delete the copies of restore drills', DRILL, 'WithDrills'),
   ReadElsewherePolicy: elsewhere('quicksight-read'),
   DeployElsewherePolicy: elsewhere('quicksight-deploy'),
   ReadRole: role('quicksight-read', 'quicksight-gitops: export, plan, drift and review', [
@@ -100,6 +114,14 @@ const RESOURCES: JsonObject = {
     ref('GuardPolicy'),
     choose('ForOtherAccounts', ref('DeployElsewherePolicy')),
   ]),
+  BackupRole: optionalRole('WithBackups', {
+    ...{ name: 'quicksight-backup', subject: SUBJECTS.branch },
+    ...{ for: 'backup and verify', policy: 'BackupPolicy' },
+  }),
+  DrillRole: optionalRole('WithDrills', {
+    ...{ name: 'quicksight-drill', subject: SUBJECTS.drill },
+    ...{ for: 'restore drills', policy: 'DrillPolicy' },
+  }),
 }
 
 const output = (description: string, resource: string): JsonObject => ({
@@ -107,7 +129,7 @@ const output = (description: string, resource: string): JsonObject => ({
   Value: { 'Fn::GetAtt': [resource, 'Arn'] },
 })
 
-/** The CloudFormation template of both roles, as data. */
+/** The CloudFormation template of the roles, as data. */
 export const rolesTemplate = (): JsonObject => ({
   AWSTemplateFormatVersion: '2010-09-09',
   Description: 'The roles that quicksight-gitops works with in one AWS account',

@@ -15,6 +15,7 @@ export const SUBJECTS = {
   branch: 'repo:{Repository}:ref:refs/heads/{Branch}',
   pullRequest: 'repo:{Repository}:pull_request',
   environment: 'repo:{Repository}:environment:{Environment}',
+  drill: 'repo:{Repository}:environment:{DrillEnvironment}',
 } as const
 
 /** The statement that lets workflows of one repository, and one place in it, take a role without a stored key. */

@@ -30,7 +30,8 @@ overlay: { datasource: { a: { secret: "arn:aws:secretsmanager:eu-west-1:${PROD.a
 
 const LOGIN = { Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: Object.values(ROLES) } }
 
-const withoutAction = (grants: readonly Grant[], without: string | undefined): Grant[] =>
+/** The same grants without one action. */
+export const withoutAction = (grants: readonly Grant[], without: string | undefined): Grant[] =>
   grants
     .map((grant) => {
       const kept = Object.entries(grant.actions).filter(([action]) => action !== without)
