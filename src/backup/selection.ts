@@ -5,8 +5,8 @@ import { groupBy } from '../model/groups.ts'
 /** What of a set is asked for, and what that needs beside it. */
 export type SavedSelection = { chosen: SavedAsset[]; needed: SavedAsset[] }
 
-/** A refresh schedule goes with its dataset. */
-const unitRef = (ref: AssetRef): AssetRef => {
+/** What an asset goes with: a refresh schedule with its dataset. */
+export const unitRef = (ref: AssetRef): AssetRef => {
   const own = scheduleParts(ref)
   return own ? { kind: 'dataset', id: own.dataSetId } : ref
 }

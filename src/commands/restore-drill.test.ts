@@ -79,7 +79,7 @@ describe('restore --drill', () => {
     const before = state()
     const result = await drill()
     expect(errors(result)).toEqual([expect.stringContaining(`${path.join(set, file)} has other bytes than were saved`)])
-    expect(result.text).toMatch(/^Restore drill of prod: FAILED, .* is not as it was saved\. Nothing was written/)
+    expect(result.text).toMatch(/^Restore drill of prod: FAILED, .* is not as it was saved\. Nothing was restored/)
     expect(state()).toEqual(before)
   })
 

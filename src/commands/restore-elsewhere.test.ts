@@ -86,7 +86,9 @@ test('only where the environment file says whose backups may be restored', async
   await expect(restore(DR_FILE)).rejects.toThrow(
     /is of account 444455556666 in eu-west-1, and dr is account 777788889999 in us-west-2.*environments\/dr\.yaml.*restore: \{ from: NAME \}/,
   )
-  await expect(restore(`${DR_FILE}restore: { from: dev }\n`)).rejects.toThrow(/is of account 444455556666 in eu-west-1, and dr is/)
+  await expect(restore(`${DR_FILE}restore: { from: dev }\n`)).rejects.toThrow(
+    /is of account 444455556666 in eu-west-1, and dr is/,
+  )
   await expect(restore(`${DR_FILE}restore: { from: nobody }\n`)).rejects.toThrow(/nobody/)
   expect(state()).toEqual([])
 })

@@ -164,7 +164,7 @@ describe('restore', () => {
     expect(errors(result)).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^dashboard .*on-upload.* cannot be restored: it needs .*uploaded/),
-        expect.stringMatching(/upload.* is not live, and not in the backup/),
+        expect.stringMatching(/upload.* is neither live nor in the backup: /),
       ]),
     )
   })
@@ -180,7 +180,7 @@ describe('restore', () => {
     await backup()
     expect(errors(await restore({ 'dry-run': true }))).toEqual([])
     const result = await restore({ 'dry-run': true, at: between })
-    expect(errors(result).join()).toContain('was changed since the backup')
+    expect(errors(result).join()).toContain('8 assets are not as they were saved')
     await expect(restore({ at: '2020-01-01' })).rejects.toThrow(/no finished backup begun by 2020-01-01T23:59:59/)
     await expect(restore({ at: 'yesterday' })).rejects.toThrow(/--at takes a date/)
   })

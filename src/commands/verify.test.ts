@@ -110,7 +110,9 @@ describe('verify', () => {
       /manifest\.json is of account 444455556666 in eu-west-1.*dev is account 111122223333/,
     )
     await forge(() => ({ region: 'eu-central-1' }))
-    await expect(verify({ env: 'prod' })).rejects.toThrow(/manifest\.json is not of this set: its region is eu-central-1/)
+    await expect(verify({ env: 'prod' })).rejects.toThrow(
+      /manifest\.json is not of this set: its region is eu-central-1/,
+    )
     await forge(() => ({ version: 2 }))
     await expect(verify()).rejects.toThrow(/manifest\.json has version 2 of the format/)
   })

@@ -85,12 +85,12 @@ const lines = (drilled: Drilled): [string, string][] => [
 
 /** A drill that ended before anything was written, for a terminal. */
 export const drillFailedText = (environment: string, why: string): string =>
-  `Restore drill of ${environment}: FAILED, ${plain(why)}. Nothing was written\n`
+  `Restore drill of ${environment}: FAILED, ${plain(why)}. Nothing was restored\n`
 
 /** The same for a job summary. */
 export const drillFailedMarkdown = (environment: string, why: string, problems: readonly Problem[]): string => {
   const told = problems.map(({ severity, message }) => `- ${severity}: ${markdown(message)}\n`)
-  return `### Restore drill of ${markdown(environment)}: FAILED\n\n${markdown(why)}. Nothing was written.\n\n${told.join('')}`
+  return `### Restore drill of ${markdown(environment)}: FAILED\n\n${markdown(why)}. Nothing was restored.\n\n${told.join('')}`
 }
 
 /** What a drill found out, for a terminal. Problems are printed apart. */

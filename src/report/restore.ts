@@ -12,7 +12,13 @@ import { columns, count } from './words.ts'
 export type RestoreSource = { place: string; account: string; region: string; startedAt: string }
 
 /** `people`: what becomes of people and settings; none where only assets are restored. */
-export type RestorePlanned = { plan: Plan; people: readonly PeopleStep[]; set: RestoreSource }
+export type RestorePlanned = {
+  plan: Plan
+  people: readonly PeopleStep[]
+  set: RestoreSource
+  /** What is to be known beside what stops everything. */
+  problems: readonly Problem[]
+}
 
 /** What a restore did; only what was proven to be live counts. */
 export type Restored = RestorePlanned & {
@@ -21,10 +27,14 @@ export type Restored = RestorePlanned & {
   refreshed: readonly Unit[]
   facet: readonly FacetChange[]
   problems: readonly Problem[]
+  /** Analyses that were taken out of their recovery window. */
+  broughtBack: readonly Step[]
   /** People and settings that were created or updated. */
   peopleDone: readonly PeopleStep[]
   /** The file that says what was overwritten, and what `undo` takes. */
   undoRecord: string | undefined
+  /** The file with permissions, tags and people as they were before, which `undo` does not bring back. */
+  before: string | undefined
 }
 
 const HEADINGS: readonly Heading[] = [
@@ -60,14 +70,19 @@ const totals = ({ steps, facet = [] }: Plan): string => {
 const WRITES: readonly Step['action'][] = ['create', 'restore', 'update']
 
 /** Whether a restore would change anything. */
-export const restoresAnything = ({ plan: { steps, facet = [] }, people }: Omit<RestorePlanned, 'set'>): boolean =>
+export const restoresAnything = ({
+  plan: { steps, facet = [] },
+  people,
+}: Pick<RestorePlanned, 'plan' | 'people'>): boolean =>
   counted(steps, ...WRITES) + facet.length > 0 ||
   people.some(({ action }) => action === 'create' || action === 'update')
 
 const verdict = (planned: RestorePlanned): string => {
   const { blocks } = planned.plan
   if (blocks.length > 0) return `${count(blocks.length, 'reason')} why nothing may be written`
-  return restoresAnything(planned) ? 'ready to restore' : 'nothing to do'
+  const lacking = planned.problems.filter(isError).length
+  const but = lacking > 0 ? `, but ${count(lacking, 'thing')} cannot be restored` : ''
+  return `${restoresAnything(planned) ? 'ready to restore' : 'nothing to do'}${but}`
 }
 
 /** What a restore would do, for a terminal. */
@@ -83,6 +98,11 @@ export const restorePlanText = (planned: RestorePlanned): string => {
   ].join('')
 }
 
+const listOf = (problems: readonly Problem[]): string => {
+  const lines = problems.map(({ severity, message }) => `- ${severity}: ${markdown(message)}\n`)
+  return lines.length === 0 ? '' : `${lines.join('')}\n`
+}
+
 /** The same for a job summary. */
 export const restorePlanMarkdown = (planned: RestorePlanned): string => {
   const { plan, people, set } = planned
@@ -91,6 +111,7 @@ export const restorePlanMarkdown = (planned: RestorePlanned): string => {
     `### Plan to restore ${markdown(planPlace(plan))} from ${markdown(sourceText(set, plan))}\n\n`,
     `${markdown(set.place)}\n\n${totals(plan)}: ${verdict(planned)}.\n\n`,
     reasons === '' ? '' : `**Nothing may be written:**\n\n${reasons}\n`,
+    listOf(planned.problems),
     stepsMarkdown(plan.steps, HEADINGS),
     facetMarkdown(plan.facet),
     peopleMarkdown(people),
@@ -98,11 +119,12 @@ export const restorePlanMarkdown = (planned: RestorePlanned): string => {
   ].join('')
 }
 
-const outcome = ({ plan, created, updated, refreshed, facet, peopleDone, problems }: Restored): string => {
+const outcome = ({ plan, created, updated, broughtBack, refreshed, facet, peopleDone, problems }: Restored): string => {
   const errors = problems.filter(isError).length
   const counts: [number, string][] = [
     [created.length, 'created'],
     [updated.length, 'back to what was saved'],
+    [broughtBack.length, 'brought back from deletion'],
     [refreshed.length, 'refreshed'],
   ]
   const did = counts.flatMap(([number, word]) => (number > 0 ? [`${number} ${word}`] : []))
@@ -118,10 +140,21 @@ const outcome = ({ plan, created, updated, refreshed, facet, peopleDone, problem
 const listed = (title: string, units: readonly Unit[]): string =>
   units.length === 0 ? '' : `${title}\n${columns(units.map(({ kind, id, name }) => [kind, plain(id), plain(name)]))}`
 
-const way = ({ plan, undoRecord }: Restored): string =>
-  undoRecord === undefined
-    ? ''
-    : `What was live before is kept. To take this restore back: quicksight-gitops undo --env ${plan.environment} --from ${undoRecord}\n`
+/** What to know afterwards, as lines. */
+const ways = ({ plan, updated, undoRecord, before }: Restored): string[] => {
+  const { environment } = plan
+  return [
+    ...(undoRecord === undefined || updated.length === 0
+      ? []
+      : [
+          `The contents that were live before are kept. To have them back: quicksight-gitops undo --env ${environment} --from ${undoRecord}`,
+          `Git may ask for others than were saved: quicksight-gitops plan --env ${environment} shows what the next deploy would do`,
+        ]),
+    ...(before === undefined
+      ? []
+      : [`Permissions, tags and people as they were before stand in ${before}; undo does not bring these back`]),
+  ]
+}
 
 /** What a restore did, for a terminal. Problems are printed apart. */
 export const restoredText = (restored: Restored): string =>
@@ -131,8 +164,7 @@ export const restoredText = (restored: Restored): string =>
     listed('Refreshed', restored.refreshed),
     facetText(restored.facet),
     peopleText(restored.peopleDone),
-    plain(way(restored)).trimEnd(),
-    way(restored) === '' ? '' : '\n',
+    ...ways(restored).map((line) => `${plain(line)}\n`),
     `${outcome(restored)}\n`,
   ].join('')
 
@@ -143,15 +175,14 @@ const table = (title: string, units: readonly Unit[]): string =>
 
 /** The same for a job summary. */
 export const restoredMarkdown = (restored: Restored): string => {
-  const told = restored.problems.map(({ severity, message }) => `- ${severity}: ${markdown(message)}\n`).join('')
   return [
     `### ${markdown(outcome(restored))}\n\nFrom ${markdown(sourceText(restored.set, restored.plan))}\n\n`,
-    told === '' ? '' : `${told}\n`,
+    listOf(restored.problems),
     table('Created', restored.created),
     table('Back to what was saved', restored.updated),
     table('Refreshed', restored.refreshed),
     facetMarkdown(restored.facet),
     peopleMarkdown(restored.peopleDone),
-    markdown(way(restored)),
+    ...ways(restored).map((line) => `${markdown(line)}\n\n`),
   ].join('')
 }

@@ -22,7 +22,7 @@ import { refuseLost, resumeSet, startSet, unfinishedSets } from './open-set.ts'
 import { protectionOf, unprotected } from './protection.ts'
 import { type Pruned, wouldPrune } from './prune-sets.ts'
 import { retain, withPruned } from './retain.ts'
-import { noAssets, saveInFormats } from './save-in-formats.ts'
+import { type FormatsSaved, noAssets, saveInFormats } from './save-in-formats.ts'
 import { type Records, readMembers, readPeople, writeRecords } from './save-records.ts'
 import type { SetWriter } from './set-writer.ts'
 
@@ -91,6 +91,10 @@ const telling = (writer: SetWriter, { progress }: Log): SetWriter => ({
   },
 })
 
+/** Of a selection the folders that its assets lie in are saved only where they were chosen, and what lies in them all the same. */
+const foldersOf = ({ start }: SetWriter, { folders }: FormatsSaved, { rows }: Choice) =>
+  start.select.length === 0 ? folders : [...rows.values()].filter(({ kind }) => kind === 'folder')
+
 const saveAll = async (writer: SetWriter, choice: Choice, work: Work) => {
   const { quickSight, connection, environment, context } = work
   const { mode } = writer.start
@@ -102,7 +106,8 @@ const saveAll = async (writer: SetWriter, choice: Choice, work: Work) => {
     mode === 'users-only' ? noAssets() : saveInFormats(telling(writer, log), choice, { quickSight, connection }),
     mode === 'assets-only' ? joined([]) : readPeople(environment, quickSight, connection),
   ])
-  const members = mode === 'users-only' ? joined([]) : await readMembers(saved.folders, quickSight, connection)
+  const members =
+    mode === 'users-only' ? joined([]) : await readMembers(foldersOf(writer, saved, choice), quickSight, connection)
   return { saved, people, members }
 }
 

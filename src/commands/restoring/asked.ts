@@ -25,12 +25,19 @@ const DRILL_PREFIX = 'drill-'
 
 const DAY = 24 * 60 * 60 * 1000
 
+/** 30 February parses, as a day in March. */
+const isDayOfMonth = (text: string): boolean => {
+  const [year = 0, month = 0, day = 0] = text.slice(0, 10).split('-').map(Number)
+  return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day
+}
+
 /** The last moment that a date or time means. @throws UserError for a text that is neither. */
 export const momentOf = (text: string): number => {
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text)
   const isTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text)
   const time = isDay || isTime ? Date.parse(text) : Number.NaN
-  if (!Number.isNaN(time)) return isDay ? time + DAY - 1 : time
+  const isReal = !Number.isNaN(time) && isDayOfMonth(text)
+  if (isReal) return isDay ? time + DAY - 1 : time
   throw new UserError(
     `--at takes a date or a time with its zone, such as 2026-11-20 or 2026-11-20T06:00:00Z, not "${text}"`,
   )
@@ -58,10 +65,12 @@ const prefixOf = (options: Options): string => {
   throw new UserError(`--prefix takes at most 64 letters, digits, "-" and "_", not "${text}"`)
 }
 
-const modeOf = (options: Options, isPart: boolean): BackupMode => {
+/** `part`: the option that restores assets and no people. */
+const modeOf = (options: Options, part: string | undefined): BackupMode => {
   const mode = oneOf(options, 'mode', BACKUP_MODES)
+  const isPart = part !== undefined
   if (isPart && mode !== undefined && mode !== 'assets-only')
-    throw new UserError(`--select and --prefix restore assets, and --mode ${mode} people too. Leave out one of them`)
+    throw new UserError(`${part} restores assets alone, and --mode ${mode} asks for people. Leave out one of them`)
   return mode ?? (isPart ? 'assets-only' : 'full')
 }
 
@@ -75,7 +84,7 @@ export const askedOf = (options: Options): AskedRestore => {
   return {
     from,
     at: at === undefined ? undefined : momentOf(at),
-    mode: modeOf(options, select.length > 0 || prefix !== '' || drill),
+    mode: modeOf(options, drill ? '--drill' : select.length > 0 ? '--select' : prefix !== '' ? '--prefix' : undefined),
     select,
     onConflict: oneOf(options, 'on-conflict', ['stop', 'skip', 'overwrite']) ?? 'stop',
     unmapped: oneOf(options, 'unmapped', ['refuse', 'drop']),

@@ -1,5 +1,5 @@
-import { type Permission, refKey, type Tag } from '../../model/asset.ts'
-import { UserError } from '../../model/errors.ts'
+import { describeAsset, type Permission, refKey, type Tag } from '../../model/asset.ts'
+import { messageOf } from '../../model/errors.ts'
 import type { FacetChange } from '../../model/facet.ts'
 import { groupBy } from '../../model/groups.ts'
 import type { LiveUnit, Step, Unit } from '../../model/plan.ts'
@@ -8,20 +8,31 @@ import type { Sent } from '../../planning/parts.ts'
 import { isSpice } from '../../planning/refresh.ts'
 import { restoreLeftOut } from '../../planning/restore/blocks.ts'
 import { sharingChanges } from '../../planning/restore/sharing.ts'
+import { NEWER } from '../../planning/restore/steps.ts'
+import { sharedThen } from '../../planning/undo-sharing.ts'
 import type { Restored } from '../../report/restore.ts'
+import { count } from '../../report/words.ts'
 import type { Context } from '../context.ts'
 import { dropSchedules } from '../deploying/drop-schedules.ts'
 import { shareAssets } from '../deploying/facet.ts'
 import { beginUndo, endUndo, recordFile } from '../deploying/keep-undo.ts'
-import { movedSince } from '../deploying/moved-since.ts'
 import { type Proof, prove } from '../deploying/prove.ts'
 import { forgetTags, writeAllTags } from '../deploying/record.ts'
 import { refreshUnits } from '../deploying/refresh.ts'
 import { type Writing, writeUnits } from '../deploying/write.ts'
 import type { AskedRestore } from './asked.ts'
+import { atWork, refuseMoved } from './moved-meanwhile.ts'
 import type { RestoreWork } from './plan-restore.ts'
+import { unloaded } from './unloaded.ts'
 
-type Run = { work: RestoreWork; writing: Writing; jobs: ReadonlyMap<string, number>; asked: AskedRestore }
+type Run = {
+  work: RestoreWork
+  writing: Writing
+  jobs: ReadonlyMap<string, number>
+  asked: AskedRestore
+  /** Keys of analyses that this run took out of their recovery window. */
+  broughtBack: ReadonlySet<string>
+}
 
 /** A new asset's own file carries who may do what with it, and its tags. */
 const withGrants = (unit: Sent, permissions: readonly Permission[] = [], tags: readonly Tag[] = []): Sent => {
@@ -47,11 +58,6 @@ export const toImport = (work: RestoreWork): Sent[] =>
     const { permissions, tags } = work.sharing.get(refKey(step)) ?? {}
     return [isNew ? withGrants({ ...unit, isNew }, permissions, tags) : { ...unit, isNew }]
   })
-
-const atWork = (name: string): UserError =>
-  new UserError(
-    `Another run writes to ${name} at this moment. Run restore again when it is over; what is done is not done twice`,
-  )
 
 /** What is live now counts as what was recorded: whatever of it the backup lacks must be gone afterwards. */
 const provable = ({ live, target }: RestoreWork) => ({
@@ -119,10 +125,6 @@ const settleSharing = async (
   return { facet: [...shared.done, ...tagged], problems: [...shared.problems, ...problems] }
 }
 
-const refuseMoved = async (units: readonly Sent[], { work, writing, jobs }: Run): Promise<void> => {
-  if (units.length > 0 && (await movedSince(units, { work, jobs }, writing))) throw atWork(writing.environment.name)
-}
-
 const tagsOf = ({ sharing }: RestoreWork, units: readonly Unit[]): Map<string, readonly Tag[]> =>
   new Map(
     units.map((unit) => [
@@ -131,41 +133,83 @@ const tagsOf = ({ sharing }: RestoreWork, units: readonly Unit[]): Map<string, r
     ]),
   )
 
-/** Carry out a plan that nothing blocks: keep what is live, import, prove, share, load data. */
-export const carryOut = async (
-  run: Run,
-  context: Context,
-): Promise<Omit<Restored, 'people' | 'peopleDone' | 'set'>> => {
-  const { work, writing, asked } = run
-  const units = toImport(work)
-  await refuseMoved(units, run)
-  const touched = { written: units, tagged: [], deleted: [] }
-  const undo = await beginUndo(touched, work, { noted: { commit: 'none' }, writing }, context)
-  const written = await writeUnits(units, writing, context)
-  if (written.moved) throw atWork(writing.environment.name)
+type Written = Awaited<ReturnType<typeof writeUnits>>
+/** `isSeen`: whether it could be looked at. */
+type Came = { isSeen: boolean; proof: Proof; facet: FacetChange[]; refreshed: readonly Unit[]; problems: Problem[] }
+
+const NO_PROOF: Proof = { proven: [], seen: new Map(), problems: [] }
+const UNSEEN: Came = { isSeen: false, proof: NO_PROOF, facet: [], refreshed: [], problems: [] }
+
+const isUnchanged = ({ action }: Step): boolean => action === 'unchanged'
+
+/** The data to load: of what was imported, and of what an earlier run imported and did not come to load. */
+const loadData = async (proven: readonly Sent[], { work, writing, asked }: Run, context: Context) => {
+  if (asked.noRefresh || writing.environment.refresh === 'none') return { done: [], problems: [] }
+  const before = work.plan.steps.filter(isUnchanged).flatMap((step) => work.desired.get(refKey(step)) ?? [])
+  const open = await unloaded(before.filter(isSpice), writing)
+  const { done, problems } = await refreshUnits([...proven.filter(isSpice), ...open.units], writing, context)
+  return { done, problems: [...open.problems, ...problems] }
+}
+
+/** All that follows an import: schedules go, everything is read again and compared, shared and loaded. */
+const settleAfter = async (units: readonly Sent[], written: Written, run: Run, context: Context): Promise<Came> => {
+  const { work, writing } = run
   const before = provable(work)
   const dropped = await dropSchedules(written.done, before, writing)
   const proof = await prove(written.done, before, writing, context)
   const settled = await settleSharing(proof, new Set(units.map(refKey)), run, context)
   const proven = proof.proven.map(({ unit }) => unit)
-  const loads = asked.noRefresh || writing.environment.refresh === 'none' ? [] : proven.filter(isSpice)
-  const refreshed = await refreshUnits(loads, writing, context)
-  const problems = [
-    ...written.problems,
-    ...dropped,
-    ...proof.problems,
-    ...settled.problems,
-    ...refreshed.problems,
-    ...restoreLeftOut(work.plan.steps, asked.onConflict),
-  ]
-  const came = { seen: proof.seen, tags: tagsOf(work, proven), deleted: new Set<string>() }
-  await endUndo(undo, { ...came, complete: !problems.some(isError) }, writing, context)
+  const loaded = await loadData(proven, run, context)
+  return {
+    ...{ isSeen: true, proof, facet: settled.facet, refreshed: loaded.done },
+    problems: [...dropped, ...proof.problems, ...settled.problems, ...loaded.problems],
+  }
+}
+
+const unsettled = (units: readonly Sent[], thrown: unknown): Problem => ({
+  severity: 'error',
+  message: `${count(units.length, 'asset')} ${units.length === 1 ? 'was' : 'were'} imported, but what came of that could not be looked at: ${messageOf(thrown)}. Mend that and run restore again; it looks first at what arrived`,
+})
+
+/** What was brought back is as it was when it was deleted; where that is newer than the set, somebody has to know. */
+const newerThanSet = ({ plan }: RestoreWork): Problem[] =>
+  plan.steps
+    .filter(({ reason }) => reason === NEWER)
+    .map(({ kind, id, name }) => ({
+      severity: 'warning',
+      message: `${describeAsset({ kind, id, name })} was brought back ${NEWER}. To have it as it was saved: --on-conflict overwrite`,
+      ref: { kind, id },
+    }))
+
+/** Carry out a plan that nothing blocks: keep what is live, import, prove, share, load data. */
+export const carryOut = async (
+  run: Run,
+  context: Context,
+): Promise<Omit<Restored, 'people' | 'peopleDone' | 'set' | 'before'>> => {
+  const { work, writing, asked } = run
+  const units = toImport(work)
+  await refuseMoved(units, work, run)
+  const touched = { written: units, tagged: [], deleted: [] }
+  const noted = { commit: 'none', shared: sharedThen(work.plan.facet ?? []) }
+  const undo = await beginUndo(touched, work, { noted, writing }, context)
+  const written = await writeUnits(units, writing, context)
+  if (written.moved) throw atWork(writing.environment.name)
+  const came = await settleAfter(units, written, run, context).catch(
+    (thrown: unknown): Came => ({ ...UNSEEN, problems: [unsettled(written.done, thrown)] }),
+  )
+  const proven = came.proof.proven.map(({ unit }) => unit)
+  const left = restoreLeftOut(work.plan.steps, asked.onConflict)
+  const problems = [...written.problems, ...came.problems, ...left, ...newerThanSet(work)]
+  const after = { seen: came.proof.seen, tags: tagsOf(work, proven), deleted: new Set<string>() }
+  const complete = !problems.some(isError)
+  // What could not be looked at stays noted as begun, so that the next run goes on with it.
+  if (came.isSeen) await endUndo(undo, { ...after, complete, shared: sharedThen(came.facet) }, writing, context)
   return {
     plan: work.plan,
     created: proven.filter(({ isNew }) => isNew),
     updated: proven.filter(({ isNew }) => !isNew),
-    refreshed: refreshed.done,
-    facet: settled.facet,
+    ...{ refreshed: came.refreshed, facet: came.facet },
+    broughtBack: work.plan.steps.filter((step) => run.broughtBack.has(refKey(step))),
     problems: [...work.problems, ...problems],
     undoRecord: undo && recordFile(writing.undoBundle),
   }

@@ -10,3 +10,6 @@ export const isOfDrill = (tags: readonly Tag[], environment: Pick<Environment, '
   const { key, value } = drillTag(environment)
   return tags.some((tag) => tag.key === key && tag.value === value)
 }
+
+/** Whether a drill of any environment made it. */
+export const isOfAnyDrill = (tags: readonly Tag[]): boolean => tags.some(({ key }) => key === DRILL_TAG)

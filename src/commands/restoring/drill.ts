@@ -6,6 +6,7 @@ import { type Drilled, drillFailedMarkdown, drillFailedText, drillMarkdown, dril
 import type { Restored, RestoreSource } from '../../report/restore.ts'
 import type { Result } from '../command.ts'
 import type { Context } from '../context.ts'
+import { awaitOthers } from '../deploying/settle.ts'
 import { cleanLeftovers, cleanUp } from './clean-up.ts'
 import type { RestoreInput, RestoreWork } from './plan-restore.ts'
 import type { Settled } from './settle.ts'
@@ -53,12 +54,16 @@ export type Parts = {
 }
 
 /** A drill that came to its end before anything was written. */
-const failedResult = (why: string, problems: readonly Problem[], environment: string): Result => ({
-  problems,
-  text: drillFailedText(environment, why),
-  markdown: drillFailedMarkdown(environment, why, problems),
-  data: { environment, problems: problems.map(({ severity, message }) => ({ severity, message })) },
-})
+const failedResult = (why: string, told: readonly Problem[], environment: string): Result => {
+  const failed: Problem = { severity: 'error', message: `The drill failed: ${why}` }
+  const problems = told.some(isError) ? told : [...told, failed]
+  return {
+    problems,
+    text: drillFailedText(environment, why),
+    markdown: drillFailedMarkdown(environment, why, problems),
+    data: { environment, problems: problems.map(({ severity, message }) => ({ severity, message })) },
+  }
+}
 
 const resultOf = (drilled: Drilled, told: readonly Problem[]): Result => ({
   problems: [...told, ...drilled.problems],
@@ -82,6 +87,7 @@ export const runDrill = async (
 ): Promise<Result> => {
   const { asked, environment, opened } = input
   const { manifest } = input.set
+  await awaitOthers({ ...opened, environment }, context)
   const before = [...told, ...(await cleanLeftovers(asked.prefix, environment, opened, context))]
   const start = context.now().getTime()
   const faults = await verify()
@@ -94,11 +100,13 @@ export const runDrill = async (
     return failedResult('the backup cannot be restored as things are', problems, environment.name)
   }
   refuseLive(work, asked.prefix)
+  if (work.plan.steps.length === 0) return failedResult('there is no asset in it to restore', before, environment.name)
   const people = await readRecords(input)
   const made = madeBy(work)
   const clean = () => cleanUp(asked.prefix, (row) => made.has(refKey(row)), opened, context)
   const restored = await carryOut(settled).catch(async (thrown: unknown) => {
-    await clean()
+    // What ended the drill is what to tell, whatever becomes of the copies.
+    await clean().catch(() => undefined)
     throw thrown
   })
   const end = context.now().getTime()

@@ -2,13 +2,15 @@ import { refKey } from '../../model/asset.ts'
 import type { Environment, Target } from '../../model/environment.ts'
 import type { FacetChange } from '../../model/facet.ts'
 import { fingerprint } from '../../model/fingerprint.ts'
+import type { Json } from '../../model/json.ts'
 import { peopleKey } from '../../model/people.ts'
 import type { LiveUnit, Plan, Step, Unit } from '../../model/plan.ts'
 import { isError, type Problem } from '../../model/problem.ts'
-import { loginProblem, restoreBlocks } from '../../planning/restore/blocks.ts'
+import { loginProblem, placedAgain, restoreBlocks } from '../../planning/restore/blocks.ts'
 import { lacksLogin } from '../../planning/restore/logins.ts'
 import { type SavedSharing, sharingChanges } from '../../planning/restore/sharing.ts'
 import { restoreStep } from '../../planning/restore/steps.ts'
+import { pickBy } from '../backing-up/pick.ts'
 import type { Context } from '../context.ts'
 import type { SendableUnit } from '../desired.ts'
 import { listLive, readProblems } from '../live.ts'
@@ -17,7 +19,7 @@ import type { AskedRestore } from './asked.ts'
 import { type ChosenAssets, lackingHere } from './chosen-assets.ts'
 import { type DesiredHere, desiredHere } from './desired-here.ts'
 import { drillTag } from './drill-tag.ts'
-import { joinsOf } from './folder-joins.ts'
+import { type Joins, joinsOf } from './folder-joins.ts'
 import { type PeoplePlan, peoplePlan } from './people-plan.ts'
 import { type Opened, readTarget } from './read-target.ts'
 import { restorableUnits } from './restorable.ts'
@@ -36,6 +38,8 @@ export type RestoreInput = {
   identityRegion: string | undefined
   /** Whether people were brought back already: whoever is not there now will not be. */
   arePeopleBack: boolean
+  /** Keys of assets that an earlier restore made here and was cut off. */
+  begun: ReadonlySet<string>
   /** Keys of analyses that this run took out of their recovery window. */
   broughtBack: ReadonlySet<string>
 }
@@ -66,11 +70,12 @@ const sharedOf = (unit: Unit, { live, sharing }: Seen, ours: boolean): FacetChan
 
 const byKey = (a: Step, b: Step): number => (refKey(a) < refKey(b) ? -1 : 1)
 
-const stepsOf = (seen: Seen, { chosen }: DesiredHere, { asked, broughtBack }: RestoreInput): Step[] => {
+const stepsOf = (seen: Seen, { chosen }: DesiredHere, { asked, broughtBack, begun }: RestoreInput): Step[] => {
   const step = (unit: SendableUnit): Step => {
     const key = refKey(unit)
     const candidate = {
       ...{ unit, live: seen.live.units.get(key), chosen: chosen.has(key), broughtBack: broughtBack.has(key) },
+      isBegun: begun.has(key),
       shared: sharedOf(unit, seen, false).length,
     }
     return restoreStep(candidate, asked.onConflict)
@@ -81,27 +86,28 @@ const stepsOf = (seen: Seen, { chosen }: DesiredHere, { asked, broughtBack }: Re
 const SHARED: readonly Step['action'][] = ['update', 'unchanged']
 
 /** Permissions and tags go back where all of an asset may. */
-const sharingOf = (steps: readonly Step[], seen: Seen, { asked }: RestoreInput): FacetChange[] =>
-  asked.onConflict !== 'overwrite'
-    ? []
-    : steps
-        .filter(({ action }) => SHARED.includes(action))
-        .flatMap((step) => {
-          const unit = seen.desired.get(refKey(step))
-          return unit ? sharedOf(unit, seen, seen.keepsOurs && step.action === 'update') : []
-        })
+const sharingOf = (steps: readonly Step[], seen: Seen, { asked, begun }: RestoreInput): FacetChange[] =>
+  steps
+    .filter((step) => SHARED.includes(step.action) && (asked.onConflict === 'overwrite' || begun.has(refKey(step))))
+    .flatMap((step) => {
+      const unit = seen.desired.get(refKey(step))
+      return unit ? sharedOf(unit, seen, seen.keepsOurs && step.action === 'update') : []
+    })
 
 const joinsHere = async (
   { desired }: Seen,
-  { here, isLive, nameOf }: DesiredHere,
-  { set, opened }: RestoreInput,
-): ReturnType<typeof joinsOf> =>
+  { here, isLive, nameOf, listed }: DesiredHere,
+  { set, opened, asked, begun, broughtBack }: RestoreInput,
+): Promise<Joins> =>
   joinsOf(
     (await set.records('folder-members')) ?? [],
     {
-      ...{ here, isLive, nameOf },
+      ...{ here, nameOf },
+      isSeen: !listed.unlisted.includes('folder'),
+      isBeside: asked.prefix !== '',
       isRestored: (ref) => desired.has(refKey(ref)),
-      willBe: (ref) => desired.has(refKey(ref)) || isLive(ref),
+      // What an earlier run made that was cut off, or this one brought back, is still being put where it lay.
+      isLive: (ref) => isLive(ref) && !begun.has(refKey(ref)) && !broughtBack.has(refKey(ref)),
     },
     opened,
   )
@@ -115,17 +121,20 @@ const loginProblems = (steps: readonly Step[], { desired }: Seen, { saved }: Des
 const digestOf = (
   steps: readonly Step[],
   facet: readonly FacetChange[],
-  { desired, live }: Seen,
+  { desired, live, sharing }: Seen,
   people?: PeoplePlan,
-) =>
+): string =>
   fingerprint([
     ...steps.map((step) => {
       const key = refKey(step)
       return [key, step.action, desired.get(key)?.fingerprint ?? null, live.units.get(key)?.observed ?? null]
     }),
     ...facet.map(({ words }) => words),
-    ...(people?.steps ?? []).map((step) => [peopleKey(step), step.action]),
+    ...[...sharing].map(([key, { permissions = [], tags = [] }]) => [key, asJson({ permissions, tags })]),
+    ...(people?.steps ?? []).map((step) => [peopleKey(step), step.action, step.reason, step.asked]),
   ])
+
+const asJson = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json
 
 type Look = { seen: Seen; from: DesiredHere; problems: Problem[]; missing: Problem[] }
 
@@ -138,7 +147,12 @@ const look = async (input: RestoreInput, people: PeoplePlan | undefined, context
   const from = desiredHere({ manifest, taken, environment, prefix, identityRegion }, listed, context)
   const live = await readTarget([...from.units.values()], listed, opened, context)
   const inPlace = isInPlace(manifest, environment)
-  const { desired, problems: missing } = restorableUnits(from, live, { manifest, inPlace })
+  const { desired, problems: missing } = restorableUnits(from, live, {
+    manifest,
+    inPlace,
+    alone: asked.drill,
+    isLeftOut: pickBy(asked.select).isLeftOut,
+  })
   const keepsOurs = inPlace && prefix === ''
   const shared = await sharingHere(
     [...desired.values()],
@@ -165,10 +179,14 @@ export const planRestore = async (input: RestoreInput, context: Context): Promis
   const { seen, from, problems, missing } = await look(input, people, context)
   const steps = stepsOf(seen, from, input)
   const joins = await joinsHere(seen, from, input)
-  const conflicts = new Set(steps.filter(({ action }) => action === 'conflict').map(refKey))
-  const joined = joins.changes.filter(({ asset }) => !conflicts.has(refKey(asset)))
-  const facet = [...sharingOf(steps, seen, input), ...joined]
-  const told = [...problems, ...joins.problems, ...loginProblems(steps, seen, from, environment.file)]
+  const placed = placedAgain(joins, steps, asked.onConflict)
+  const facet = [...sharingOf(steps, seen, input), ...placed.changes]
+  const told = [
+    ...problems,
+    ...joins.problems,
+    ...placed.problems,
+    ...loginProblems(steps, seen, from, environment.file),
+  ]
   const plan: Plan = {
     environment: environment.name,
     account: environment.account,
@@ -178,7 +196,7 @@ export const planRestore = async (input: RestoreInput, context: Context): Promis
     blocks: [...told.filter(isError), ...(people?.blocks ?? []), ...restoreBlocks(steps, asked.onConflict)],
     digest: digestOf(steps, facet, seen, people),
   }
-  const lacking = lackingHere(set, asked, (key) => seen.live.rows.has(key))
+  const lacking = lackingHere(set, asked, from)
   const others = told.filter((problem) => !isError(problem))
   return {
     ...{ ...seen, plan, people, target: from.target },

@@ -1,5 +1,5 @@
 import { foreignArns } from '../../environment/index.ts'
-import { refKey } from '../../model/asset.ts'
+import { type AssetRef, refKey } from '../../model/asset.ts'
 import type { BackupManifest } from '../../model/backup.ts'
 import type { Target } from '../../model/environment.ts'
 import type { Problem } from '../../model/problem.ts'
@@ -20,18 +20,27 @@ const foreignReasons = (units: Iterable<SendableUnit>, target: Target): [string,
   })
 
 /**
+ * `inPlace`: what a set of the target itself names is as it was. `alone`: nothing that is live counts, only the set. `isLeftOut`:
+ * what the user says not to take along.
+ */
+type Terms = { manifest: BackupManifest; inPlace: boolean; alone: boolean; isLeftOut: (ref: AssetRef) => boolean }
+
+/**
  * The units that can be restored, and an error for each of the others: what points elsewhere, what cannot be read, and what
- * needs something that is neither live nor restored. `inPlace`: what a set of the target itself names is as it was.
+ * needs something that is neither live nor restored.
  */
 export const restorableUnits = (
   { units, target, isLive }: DesiredHere,
   live: FullLive,
-  { manifest, inPlace }: { manifest: BackupManifest; inPlace: boolean },
+  { manifest, inPlace, alone, isLeftOut }: Terms,
 ): { desired: Map<string, SendableUnit>; problems: Problem[] } => {
   const foreign = inPlace ? [] : foreignReasons(units.values(), target)
   const reasons = new Map([...unreadReasons(live), ...foreign])
-  const whyNot = whyNotSaved(manifest)
-  const unmet = unmetUnits([...units.values()], reasons, { isLive, whyNot: (ref) => whyNot(refKey(ref)) })
+  const whyNot = whyNotSaved(manifest, isLeftOut)
+  const unmet = unmetUnits([...units.values()], reasons, {
+    isLive: (ref) => !alone && isLive(ref),
+    whyNot: alone ? () => 'and a drill uses nothing but the backup' : whyNot,
+  })
   const left = new Set(unmet.map(({ unit }) => refKey(unit)))
   return { desired: new Map([...units].filter(([key]) => !left.has(key))), problems: unmetProblems(unmet) }
 }

@@ -11,6 +11,7 @@ import { undoFile } from '../deploying/keep-undo.ts'
 import type { Writing } from '../deploying/write.ts'
 import { ownerName } from '../make-plan.ts'
 import { carryOut, toImport } from './carry-out.ts'
+import { keepBefore } from './keep-before.ts'
 import type { RestoreInput, RestoreWork } from './plan-restore.ts'
 import type { Opened } from './read-target.ts'
 import { type PeopleRestored, restorePeople } from './restore-people.ts'
@@ -42,14 +43,14 @@ const tellPlan = (work: RestoreWork, set: RestoreSource, { log }: Context): void
 
 /** Restore the assets of a plan that nothing blocks. */
 export const writeAssets = async (
-  { work, jobs }: Settled,
+  { work, jobs, broughtBack }: Settled,
   { opened, environment, asked }: RestoreInput,
   set: RestoreSource,
   context: Context,
 ): Promise<Restored> => {
   const writing = await writingOf(work, opened, environment, context)
-  const { people, ...done } = { ...plannedOf(work, set), ...(await carryOut({ work, writing, jobs, asked }, context)) }
-  return { ...done, people, peopleDone: [] }
+  const done = await carryOut({ work, writing, jobs, asked, broughtBack }, context)
+  return { ...plannedOf(work, set), ...done, peopleDone: [], before: undefined }
 }
 
 /** A customization may name a theme of the account, which is an asset; everything else does not need any. */
@@ -67,7 +68,7 @@ const bringPeople = async (
 
 const nothingWritten = (work: RestoreWork, set: RestoreSource, people: PeopleRestored): Restored => ({
   ...plannedOf(work, set),
-  ...{ created: [], updated: [], refreshed: [], facet: [], undoRecord: undefined },
+  ...{ created: [], updated: [], refreshed: [], facet: [], broughtBack: [], undoRecord: undefined, before: undefined },
   peopleDone: people.done,
   problems: [...people.problems, ...work.plan.blocks, ...work.problems],
 })
@@ -81,15 +82,20 @@ export const restoreNow = async (
 ): Promise<Result> => {
   const first = await settle(input, context)
   if (first.work.plan.blocks.length > 0) return planned(first.work, set, before)
+  // Logins that are not there are told before anything is written.
+  const { undoBundle } = await writingOf(first.work, input.opened, input.environment, context)
   tellPlan(first.work, set, context)
+  const kept = await keepBefore(first.work, undoBundle, context)
   const people = await bringPeople(first.work, (step) => !isLast(step), input, context)
-  const again = { ...input, arePeopleBack: true, asked: { ...input.asked, expect: undefined } }
+  const { broughtBack } = first
+  const again = { ...input, broughtBack, arePeopleBack: true, asked: { ...input.asked, expect: undefined } }
   const settled = people.problems.some(isError) ? await settle(again, context) : first
   if (settled.work.plan.blocks.length > 0) return resultOf(nothingWritten(settled.work, set, people), before)
   const restored = await writeAssets(settled, input, set, context)
   const last = await bringPeople(first.work, isLast, input, context)
   const all = {
     ...restored,
+    before: kept,
     peopleDone: [...people.done, ...last.done],
     problems: [...restored.problems, ...people.problems, ...last.problems],
   }

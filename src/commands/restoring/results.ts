@@ -16,8 +16,8 @@ import type { Result } from '../command.ts'
 import type { RestoreWork } from './plan-restore.ts'
 
 /** A plan as it is told. */
-export const plannedOf = ({ plan, people }: RestoreWork, set: RestoreSource): RestorePlanned => ({
-  ...{ plan, set },
+export const plannedOf = ({ plan, people, problems }: RestoreWork, set: RestoreSource): RestorePlanned => ({
+  ...{ plan, set, problems },
   people: people?.steps ?? [],
 })
 
@@ -42,6 +42,9 @@ const planOutputs = (
   return { set: place, digest, created: of('create'), updated: of('update', 'restore') }
 }
 
+const messagesOf = (problems: readonly Problem[]): Json =>
+  problems.map(({ severity, message }) => ({ severity, message }))
+
 /** What a restore would do: of a dry run, or of one that may not be done. */
 export const planned = (work: RestoreWork, set: RestoreSource, told: readonly Problem[]): Result => {
   const { plan, problems } = work
@@ -50,7 +53,11 @@ export const planned = (work: RestoreWork, set: RestoreSource, told: readonly Pr
     problems: [...told, ...problems, ...plan.blocks],
     text: restorePlanText(shown),
     markdown: restorePlanMarkdown(shown),
-    data: { ...planData(plan, set), people: shown.people.map((step) => `${step.action} ${describePeople(step)}`) },
+    data: {
+      ...planData(plan, set),
+      problems: messagesOf(problems),
+      people: shown.people.map((step) => `${step.action} ${describePeople(step)}`),
+    },
     outputs: { ...planOutputs(plan, set), blocked: plan.blocks.length },
     pending: plan.blocks.length > 0 || restoresAnything(shown),
   }
@@ -67,7 +74,7 @@ export const resultOf = (restored: Restored, told: readonly Problem[]): Result =
     updated: restored.updated.map(refKey),
     refreshed: restored.refreshed.map(refKey),
     people: restored.peopleDone.map(describePeople),
-    problems: restored.problems.map(({ severity, message }) => ({ severity, message })),
+    problems: messagesOf(restored.problems),
   },
   outputs: {
     ...planOutputs(restored.plan, restored.set),

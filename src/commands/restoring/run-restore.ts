@@ -1,6 +1,7 @@
 import type { Environment } from '../../model/environment.ts'
 import { isError, type Problem } from '../../model/problem.ts'
 import type { RestoreSource } from '../../report/restore.ts'
+import { count } from '../../report/words.ts'
 import type { Options, Result } from '../command.ts'
 import type { Context } from '../context.ts'
 import { checkBranch } from '../deploying/guards.ts'
@@ -8,7 +9,8 @@ import { openEnvironment } from '../open.ts'
 import { environmentName } from '../plan.ts'
 import { loadEnvironment } from '../project.ts'
 import { askedOf } from './asked.ts'
-import { chosenAssets } from './chosen-assets.ts'
+import { begunBefore } from './begun-before.ts'
+import { type ChosenAssets, chosenAssets } from './chosen-assets.ts'
 import { runDrill } from './drill.ts'
 import { openSource } from './open-source.ts'
 import { planRestore, type RestoreInput } from './plan-restore.ts'
@@ -38,6 +40,11 @@ const unusable = (problems: readonly Problem[]): Result => ({
   data: { problems: problems.map(({ severity, message }) => ({ severity, message })) },
 })
 
+const copiesLeft = ({ copies }: ChosenAssets): Problem[] => {
+  const message = `${count(copies, 'asset')} of the backup ${copies === 1 ? 'is a copy' : 'are copies'} of a drill that was at work then, and left out`
+  return copies === 0 ? [] : [{ severity: 'warning', message }]
+}
+
 /** The `restore` verb. @throws UserError for options that make no sense and for a set that may not be used. */
 export const runRestore = async (options: Options, context: Context): Promise<Result> => {
   const asked = askedOf(options)
@@ -52,10 +59,11 @@ export const runRestore = async (options: Options, context: Context): Promise<Re
   const input: RestoreInput = {
     ...{ asked, environment, set, chosen, opened, identityRegion },
     arePeopleBack: false,
+    begun: await begunBefore(environment, context),
     broughtBack: new Set(),
   }
   const source = sourceOf(set)
-  const before = [...problems, ...told]
+  const before = [...problems, ...told, ...copiesLeft(chosen)]
   if (asked.dryRun) return planned(await planRestore(input, context), source, before)
   if (!asked.drill) return restoreNow(input, source, before, context)
   const parts = {

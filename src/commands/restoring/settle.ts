@@ -25,13 +25,13 @@ const bringBack = async (
   await context.sleep(WAIT)
 }
 
-/** A plan of a target at rest. `jobs`: our import jobs as they then were, job id → when it was made. */
-export type Settled = { work: RestoreWork; jobs: ReadonlyMap<string, number> }
+/** A plan of a target at rest. `jobs`: our import jobs as they then were, job id → when it was made. `broughtBack`: see `RestoreInput`. */
+export type Settled = { work: RestoreWork; jobs: ReadonlyMap<string, number>; broughtBack: ReadonlySet<string> }
 
 /** A plan of a target at rest: other runs were waited for, and analyses brought back. */
 export const settle = async (input: RestoreInput, context: Context): Promise<Settled> => {
   const { environment, opened, asked } = input
-  const broughtBack = new Set<string>()
+  const broughtBack = new Set(input.broughtBack)
   for (let round = 1; ; round += 1) {
     const jobs = await awaitOthers({ ...opened, environment }, context)
     const work = await planRestore({ ...input, broughtBack }, context)
@@ -40,7 +40,7 @@ export const settle = async (input: RestoreInput, context: Context): Promise<Set
     const restores = work.plan.steps.filter(({ action }) => action === 'restore')
     const waits = work.plan.steps.filter(({ action }) => action === 'wait')
     const isBlocked = work.plan.blocks.length > waits.length
-    if (round === MOST_ROUNDS || isBlocked || restores.length + waits.length === 0) return { work, jobs }
+    if (round === MOST_ROUNDS || isBlocked || restores.length + waits.length === 0) return { work, jobs, broughtBack }
     await bringBack(restores, opened, context)
     for (const step of restores) broughtBack.add(refKey(step))
   }

@@ -67,11 +67,14 @@ const sharedUnits = (units: readonly Unit[], { environment, target, account, clo
   })
 }
 
-/** What is given to somebody by this run: all of what is new, and what differs where that goes back. */
-const isGiven = ({ unit, permissions }: SharedUnit, { permissionsNow, overwrite }: Around): boolean => {
+const isNewOrDiffers = ({ unit, permissions }: SharedUnit, { permissionsNow }: Around): boolean => {
   const now = permissionsNow(unit)
-  return now === undefined || (overwrite && !isAsSaved(unit, { asSaved: permissions }, now))
+  return now === undefined || !isAsSaved(unit, { asSaved: permissions }, now)
 }
+
+/** What is given to somebody by this run: all of what is new, and what differs where that goes back. */
+const isGiven = ({ unit }: SharedUnit, { permissionsNow, overwrite }: Around): boolean =>
+  overwrite || permissionsNow(unit) === undefined
 
 const principalsIn = (list: readonly Shared[]): Set<string> =>
   new Set(list.flatMap(({ permissions }) => permissions.map(({ principal }) => principal)))
@@ -80,7 +83,7 @@ type Sharing = Omit<SavedSharing, 'folders'>
 
 /**
  * Permissions and tags of saved units as they are to be here, by key. Who does not exist here is told, or left out; the owners of
- * the environment stand in where nobody is left to own something. Only principals that are given something are looked for.
+ * the environment stand in where nobody is left to own something. Nobody is looked for of what is exactly as it was saved.
  */
 export const sharingHere = async (
   units: readonly Unit[],
@@ -89,8 +92,9 @@ export const sharingHere = async (
 ): Promise<{ sharing: Map<string, Sharing>; problems: Problem[] }> => {
   const { environment, target, drop, isKnown, closed } = around
   const shared = sharedUnits(units, around)
-  const given = shared.filter((one) => isGiven(one, around))
-  const principals = principalsIn(given)
+  const differing = shared.filter((one) => isNewOrDiffers(one, around))
+  const given = differing.filter((one) => isGiven(one, around))
+  const principals = principalsIn(differing)
   const { missing, unasked } = await unknownPrincipals(principals, isKnown, opened)
   const owners = ownerArns(environment.owners, target)
   const leftOf = (one: Shared): Permission[] => permissionsLeft(one, drop ? missing : new Set(), owners)

@@ -17,7 +17,7 @@ export {
   listImports,
   startImport,
 } from './import-jobs.ts'
-export { type IngestionOutcome, refreshDataset } from './ingestions.ts'
+export { hasLoaded, type IngestionOutcome, refreshDataset } from './ingestions.ts'
 export { LISTED_KINDS, listAssets, type Row } from './list.ts'
 export { readSharing, type Sharing, type SharingUpdate, updateSharing } from './permissions.ts'
 export { hasPrincipal } from './principals.ts'

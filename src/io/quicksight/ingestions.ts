@@ -1,4 +1,4 @@
-import { CreateIngestionCommand, DescribeIngestionCommand } from '@aws-sdk/client-quicksight'
+import { CreateIngestionCommand, DescribeIngestionCommand, ListIngestionsCommand } from '@aws-sdk/client-quicksight'
 import type { Connection } from './connect.ts'
 import { type Pace, watchJobs } from './watch-jobs.ts'
 
@@ -55,4 +55,13 @@ export const refreshDataset = async (
     ...(counts?.RowsIngested === undefined ? {} : { rows: counts.RowsIngested }),
     ...(counts?.RowsDropped === undefined ? {} : { dropped: counts.RowsDropped }),
   }
+}
+
+const NOT_LOADED = ['FAILED', 'CANCELLED']
+
+/** Whether data of a SPICE dataset was loaded in the time that the service remembers, or is being loaded. */
+export const hasLoaded = async ({ client, account }: Connection, dataSetId: string): Promise<boolean> => {
+  const input = { AwsAccountId: account, DataSetId: dataSetId, MaxResults: 100 }
+  const { Ingestions = [] } = await client.send(new ListIngestionsCommand(input))
+  return Ingestions.some(({ IngestionStatus }) => !NOT_LOADED.includes(IngestionStatus ?? ''))
 }

@@ -12,6 +12,8 @@ export type Candidate = {
   chosen: boolean
   shared: number
   broughtBack: boolean
+  /** Made by an earlier restore that was cut off: how it is shared is still being restored. */
+  isBegun: boolean
 }
 
 export const CHANGED = 'changed since the backup'
@@ -25,12 +27,13 @@ const differing = ({ broughtBack }: Candidate, onConflict: Choices['onConflict']
 }
 
 const decided = (candidate: Candidate, onConflict: Choices['onConflict']): Pick<Step, 'action' | 'reason'> => {
-  const { unit, live, chosen, shared, broughtBack } = candidate
+  const { unit, live, chosen, shared, broughtBack, isBegun } = candidate
   if (live === undefined) return { action: 'create', reason: chosen ? 'not live' : NEEDED }
   if (live.status === 'deleted') return { action: 'restore', reason: 'deleted in the environment' }
   if (live.status === 'busy') return { action: 'wait', reason: 'being changed at this moment' }
   if (!isBack(live, unit)) return differing(candidate, onConflict)
-  if (shared > 0 && onConflict !== 'overwrite' && !broughtBack) return { action: 'conflict', reason: SHARED }
+  if (shared > 0 && onConflict !== 'overwrite' && !broughtBack && !isBegun)
+    return { action: 'conflict', reason: SHARED }
   return { action: 'unchanged', reason: 'as it was' }
 }
 
