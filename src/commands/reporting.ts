@@ -10,7 +10,11 @@ import { maskedResult } from './masked-result.ts'
 
 const OPTIONS: Command['options'] = {
   'log-file': { type: 'text', value: 'FILE', summary: 'also add every line of the run to this file, with the time' },
-  'output-dir': { type: 'text', value: 'FOLDER', summary: 'also write the reports and the manifest into this folder' },
+  'output-dir': {
+    type: 'text',
+    value: 'FOLDER',
+    summary: 'also write the reports, and of a set the manifest, into this folder',
+  },
 }
 
 type Write = (name: string, text: string) => Promise<void>

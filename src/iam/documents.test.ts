@@ -245,7 +245,7 @@ describe('what the code calls', () => {
       ? PRUNE
       : isWriting(operation)
         ? [...DEPLOY, ...RESTORE]
-        : [...READ, ...BACKUP, ...RESTORE]
+        : [...READ, ...BACKUP, ...RESTORE, ...RESTORE_ASSETS]
     expect(actionsOf(policies)).toContain(`quicksight:${operation}`)
   })
 

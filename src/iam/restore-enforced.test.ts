@@ -35,7 +35,6 @@ overlay: { datasource: { a: { secret: "arn:aws:secretsmanager:${PROD.region}:${P
 `
 /** The policy to back up, statement by statement; nothing is ever written to the bucket. */
 const [SEE_PEOPLE = [], FIND_BACKUPS = [], GET_BACKUPS = []] = BACKUP.map((one) => withoutAction([one], 's3:PutObject'))
-const [FIND_JOBS = []] = DEPLOY.map((grant) => [grant])
 const ASSETS = [...READ, ...DEPLOY, ...PRUNE, ...RESTORE_ASSETS]
 /** Where the account is in the environment file, it need not be found out in which region people live. */
 const FOR_SURE = withoutAction(ASSETS, 'quicksight:ListUsers')
@@ -153,6 +152,9 @@ const USES: Record<string, Use> = {
     ...{ arrange: inRecovery, from: 'full', options: { select: ['analysis:a'] } },
     ...{ grants: [...ASSETS, ...GUARD], only: DEPLOY },
   },
+  'data that was never loaded': {
+    ...{ arrange: live, from: 'assets-only', options: {}, grants: [...ASSETS, ...GUARD], only: RESTORE_ASSETS },
+  },
   'an import that fails and is rolled back': {
     ...{ arrange: failing, from: 'assets-only', options: {}, grants: [...ASSETS, ...GUARD], only: PRUNE },
     red: /folder "folder a" \(a\) was not restored: An internal failure occurred$/m,
@@ -163,7 +165,7 @@ const USES: Record<string, Use> = {
   },
   'people and settings alone': {
     ...{ arrange: () => lost(true), from: 'full', options: { ...overwrite, mode: 'users-only' } },
-    ...{ grants: [...READ, ...SEE_PEOPLE, ...RESTORE, ...FIND_JOBS], only: [...SEE_PEOPLE, ...FIND_JOBS] },
+    ...{ grants: [...READ, ...SEE_PEOPLE, ...RESTORE], only: SEE_PEOPLE },
   },
   'a drill, which may write nothing but its copies': {
     ...{ arrange: live, from: 'full', options: { drill: true }, grants: [...READ, ...DRILL, ...GUARD], only: DRILL },

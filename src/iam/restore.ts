@@ -20,6 +20,14 @@ export const RESTORE_ASSETS: readonly Grant[] = [
       'quicksight:UpdateTopicPermissions': OLDER_TOPICS,
     },
   },
+  {
+    sid: 'SeeWhatWasLoaded',
+    on: ASSETS,
+    actions: {
+      'quicksight:ListIngestions':
+        'data that a restore which was cut off did not come to load is loaded by the next one',
+    },
+  },
 ]
 
 /**
@@ -63,7 +71,7 @@ export const RESTORE: readonly Grant[] = [
 
 /** What a drill never does: it makes everything anew, loads no data, and deletes whole copies. */
 const NOT_IN_A_DRILL =
-  /:((Create|Describe)Ingestion|RestoreAnalysis|Delete(DataSetRefreshProperties|FolderMembership|RefreshSchedule)|Update(Analysis|Dashboard|DataSet|DataSource|Folder|RefreshSchedule|Theme|Topic|TopicV2|VPCConnection))$/
+  /:((Create|Describe)Ingestion|ListIngestions|RestoreAnalysis|Delete(DataSetRefreshProperties|FolderMembership|RefreshSchedule)|Update(Analysis|Dashboard|DataSet|DataSource|Folder|RefreshSchedule|Theme|Topic|TopicV2|VPCConnection))$/
 
 const writing = [...DEPLOY, ...PRUNE, ...RESTORE_ASSETS]
 const isOfAssets = ({ on }: Grant): boolean => on === ASSETS

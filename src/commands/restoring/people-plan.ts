@@ -68,7 +68,8 @@ const problemsOf = (steps: readonly PeopleStep[], asked: AskedRestore): Problem[
     return [{ severity: 'error', message: `${describePeople(step)} cannot be restored: ${step.reason}` }]
   })
 
-const regionUnknown = ({ file }: Environment): UserError =>
+/** Nobody can be looked for where it is not known in which region. */
+export const regionUnknown = ({ file }: Environment): UserError =>
   new UserError(
     `It cannot be found out in which region users and groups live. Allow the role quicksight:ListUsers, or write identityRegion into ${file}`,
   )
@@ -100,6 +101,7 @@ export const peoplePlan = async (asking: Asking): Promise<PeoplePlan | undefined
   if (identityRegion === undefined) throw regionUnknown(environment)
   const { account } = environment
   const { records: live, gaps } = await opened.quickSight.readIdentities(opened.connection, identityRegion)
+  if (gaps.length > 0) return { steps: [], isKnown: () => false, blocks: gaps.map(unseen), problems: [] }
   const steps = planPeople({
     saved: await savedPeople(set),
     live,
@@ -117,7 +119,7 @@ export const peoplePlan = async (asking: Asking): Promise<PeoplePlan | undefined
       const arn = parseArn(principal)
       return arn?.account === account && known.has(arn.resource)
     },
-    blocks: gaps.map(unseen),
+    blocks: [],
     problems: problemsOf(steps, asked),
   }
 }

@@ -13,6 +13,7 @@ import { begunBefore } from './begun-before.ts'
 import { type ChosenAssets, chosenAssets } from './chosen-assets.ts'
 import { runDrill } from './drill.ts'
 import { openSource } from './open-source.ts'
+import { regionUnknown } from './people-plan.ts'
 import { planRestore, type RestoreInput } from './plan-restore.ts'
 import type { Opened } from './read-target.ts'
 import { restoreNow, writeAssets } from './restore-now.ts'
@@ -56,6 +57,7 @@ export const runRestore = async (options: Options, context: Context): Promise<Re
   const opened = await openEnvironment(environment, asked.dryRun ? 'read' : 'write', context)
   const inPlace = isInPlace(set.manifest, environment)
   const identityRegion = await identityRegionOf(environment, set, inPlace, opened)
+  if (identityRegion === undefined && set.manifest.account !== environment.account) throw regionUnknown(environment)
   const input: RestoreInput = {
     ...{ asked, environment, set, chosen, opened, identityRegion },
     arePeopleBack: false,

@@ -51,6 +51,11 @@ const missingOwner = (owner: string, { file }: Environment): Problem => ({
   message: `${file} \`owners\` names ${principalText(owner)}, who would own what is made again and does not exist. Create it first, or correct the name`,
 })
 
+const unaskedOwner = ([owner, reason]: [string, string]): Problem => ({
+  severity: 'warning',
+  message: `It cannot be asked whether ${principalText(owner)} exists, who would own what is made again: ${reason}. Allow the role to describe it`,
+})
+
 type SharedUnit = Shared & { unit: Unit; has: boolean }
 
 const sharedUnits = (units: readonly Unit[], { environment, target, account, closed }: Around): SharedUnit[] => {
@@ -114,6 +119,7 @@ export const sharingHere = async (
       ...unmappedProblems(given, missing, { drop, place }),
       ...unaskedProblems(given, unasked),
       ...[...nobody.missing].map((owner) => missingOwner(owner, environment)),
+      ...[...nobody.unasked].map(unaskedOwner),
       ...(closed ? [] : given.flatMap((one) => ownerlessProblem(one, leftOf(one)))),
     ],
   }

@@ -17,8 +17,8 @@ export const unloaded = async (
     try {
       if (!(await quickSight.hasLoaded(connection, unit.id))) found.push(unit)
     } catch (thrown) {
-      const message = `It cannot be asked whether the data of ${describeAsset(unit)} was loaded: ${messageOf(thrown)}. Look at it in QuickSight`
-      problems.push({ severity: 'warning', message, ref: { kind: unit.kind, id: unit.id } })
+      const message = `It cannot be asked whether the data of ${describeAsset(unit)} was loaded: ${messageOf(thrown)}. Allow that to the role, or look at it in QuickSight`
+      problems.push({ severity: 'error', message, ref: { kind: unit.kind, id: unit.id } })
     }
   }
   for (const some of chunks(units, AT_ONCE)) await Promise.all(some.map(look))
