@@ -244,8 +244,8 @@ describe('what the code calls', () => {
     const policies = isDeleting(operation)
       ? PRUNE
       : isWriting(operation)
-        ? [...DEPLOY, ...RESTORE]
-        : [...READ, ...BACKUP, ...RESTORE, ...RESTORE_ASSETS]
+        ? [...DEPLOY, ...RESTORE, ...RESTORE_ASSETS]
+        : [...READ, ...BACKUP, ...RESTORE]
     expect(actionsOf(policies)).toContain(`quicksight:${operation}`)
   })
 
