@@ -13,3 +13,6 @@ export const RULES: readonly Rule[] = [dropCredentials, dropStaleLinks, neutralA
 /** The asset as it is stored in git and compared: a new value; what is sent to the service is never built from a comparison. */
 export const normalize = (asset: Asset, origin: Origin): Asset =>
   RULES.reduce((current, rule) => rule.apply(current, origin), asset)
+
+/** The asset with nothing changed but ARNs of its account, which mean "here" then: for what is to be elsewhere exactly as it was. */
+export const withNeutralArns = (asset: Asset, origin: Origin): Asset => neutralArns.apply(asset, origin)

@@ -3,7 +3,7 @@ import { matcherOf } from '../../environment/patterns.ts'
 import { type Asset, type AssetRef, refKey } from '../../model/asset.ts'
 import type { BackupManifest } from '../../model/backup.ts'
 import type { DataSourceOverlay, Environment, Overlay } from '../../model/environment.ts'
-import { normalize } from '../../normalize/index.ts'
+import { withNeutralArns } from '../../normalize/index.ts'
 import { type Wanted, wantedOf } from '../desired.ts'
 
 /** Whether a set goes back to where it was made. */
@@ -75,6 +75,6 @@ export const wantedHere = (
     overlay: prefix === '' ? overlay : { ...overlay, prefix, namePrefix: prefix },
   }
   const keys = new Set(assets.map(refKey))
-  const neutral = assets.map((asset) => normalize(asset, origin))
+  const neutral = assets.map((asset) => withNeutralArns(asset, origin))
   return wantedOf(neutral, here, { inTree: (ref) => keys.has(refKey(ref)) })
 }
