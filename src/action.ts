@@ -6,6 +6,7 @@ import { maskedResult } from './commands/masked-result.ts'
 import { nearest } from './environment/nearest.ts'
 import { actionsLog } from './io/log.ts'
 import { UserError } from './model/errors.ts'
+import { markdown } from './model/escape.ts'
 import { describeFailure } from './model/failure.ts'
 import { capped } from './report/words.ts'
 import { makeContext } from './runtime.ts'
@@ -77,4 +78,7 @@ try {
   for (const line of stack) log.info(line)
   core.setOutput('exit-code', 1)
   process.exitCode = 1
+  const told = `### ${markdown(core.getInput('command'))} failed\n\n- **error** ${markdown(log.mask(problem.message))}\n`
+  // What ended the run is told above; a summary that cannot be written changes nothing of that.
+  await report(told).catch(() => undefined)
 }

@@ -56,7 +56,10 @@ describe.each(NODES)('backup, verify and restore by the action on $name', ({ nod
       expect(done.summary).toContain('### Restored dev: 1 created')
       expect(await readFile(path.join(String(reports), 'restore-report.md'), 'utf8')).toContain('Restored dev')
       expect(JSON.parse(await live()).length).toBe(JSON.parse(before).length)
-      for (const one of [saved, plan, done]) expectHarmless(one)
+      const nowhere = await step({ command: 'restore', from: path.join(stage.published.top, 'nowhere') })
+      expect(nowhere).toMatchObject({ code: 1, outputs: { 'exit-code': '1' } })
+      expect(nowhere.summary).toMatch(/^### restore failed\n\n- \*\*error\*\* .*holds no finished backup/)
+      for (const one of [saved, plan, done, nowhere]) expectHarmless(one)
     },
     SLOW,
   )
