@@ -139,7 +139,7 @@ describe('an import', () => {
 
 describe('rollback', () => {
   test('puts everything back, and is seen while it goes on', () =>
-    withEmulator({ jobTime: 60 }, async (emulator) => {
+    withEmulator({ jobTime: 800 }, async (emulator) => {
       emulator.load(PROD.account, PROD.region, COMPANY)
       const before = emulator.assets(PROD.account, PROD.region)
       emulator.setFaults([{ kind: 'failAsset', asset: 'dashboard:sales', job: 'import' }])
