@@ -42,7 +42,7 @@ export const timesKept = (names: readonly string[], environment: string): string
 const dropOld = async (folder: string, environment: string, { workspace }: Context): Promise<void> => {
   const times = timesKept((await workspace.listNames(folder)) ?? [], environment)
   for (const time of times.slice(0, -MOST_KEPT)) {
-    for (const ending of ['qs', 'json'])
+    for (const ending of ['qs', 'json', 'before.json'])
       await workspace.removeFile(path.join(folder, `${environment}-${time}.${ending}`))
   }
 }

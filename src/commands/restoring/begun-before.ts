@@ -5,6 +5,17 @@ import { parseUndoRecord } from '../../planning/undo-record.ts'
 import type { Context } from '../context.ts'
 import { timesKept, undoFolder } from '../deploying/keep-undo.ts'
 
+/** A record that cannot be read knows nothing; `undo` says what is wrong with it. */
+const madeBy = (text: string, file: string): Set<string> => {
+  try {
+    const { run, complete, entries } = parseUndoRecord(text, file)
+    const isOpen = run === 'restore' && !complete
+    return new Set(isOpen ? entries.filter(({ did }) => did === 'created').map(refKey) : [])
+  } catch {
+    return new Set()
+  }
+}
+
 /**
  * Keys of what the last run here made, where that was a restore that did not come to its end: what they still lack is no change of
  * anybody. Only the clone that it ran in knows.
@@ -16,7 +27,5 @@ export const begunBefore = async ({ name }: Environment, context: Context): Prom
   const file = path.join(folder, `${name}-${time}.json`)
   const bytes = await context.workspace.readBytes(file)
   if (bytes === undefined) return new Set()
-  const { run, complete, entries } = parseUndoRecord(Buffer.from(bytes).toString('utf8'), file)
-  const isOpen = run === 'restore' && !complete
-  return new Set(isOpen ? entries.filter(({ did }) => did === 'created').map(refKey) : [])
+  return madeBy(Buffer.from(bytes).toString('utf8'), file)
 }
