@@ -8,7 +8,7 @@ import { readBundle } from '../bundle/entries.ts'
 import { refKey } from '../model/asset.ts'
 import { isError } from '../model/problem.ts'
 import { dashboard, dataSource, dataset } from '../testing/assets.ts'
-import { addPeople, addSettings, filesBelow, manifestAt, putIntoFolder } from '../testing/backups.ts'
+import { addPeople, addSettings, filesBelow, flipByte, manifestAt, putIntoFolder } from '../testing/backups.ts'
 import { everyKind } from '../testing/every-kind.ts'
 import { hurried } from '../testing/hurry.ts'
 import { type Bench, PROD, prodFile, setUp } from '../testing/repository.ts'
@@ -284,6 +284,18 @@ describe('backup --resume', () => {
     expect(errors(result)).toEqual([])
     expect((await verify()).problems).toEqual([])
     expect((await manifestAt(set)).assets.map(refKey).sort()).toEqual(KEYS)
+  })
+
+  test('a set that no longer says what it was begun with ends no other backup', async () => {
+    load(everyKind('a'))
+    const set = await cutOff()
+    await flipByte(path.join(set, 'started.json'))
+    const result = await backup({ mode: 'assets-only' })
+    expect(result.problems).toEqual([
+      { severity: 'warning', message: expect.stringMatching(/was cut off, and cannot be finished: .*Delete it$/) },
+    ])
+    expect(setOf(result)).not.toBe(set)
+    await expect(backup({ resume: true })).rejects.toThrow(/holds no unfinished backup/)
   })
 
   test('saves again what has changed since, and people as they are now', async () => {

@@ -2,8 +2,9 @@ import { recordText, START } from '../../backup/manifest.ts'
 import { type BackupSet, keyIn, setFolder, setsOf } from '../../backup/sets.ts'
 import type { Store } from '../../io/store/index.ts'
 import { type BackupStart, formatsOf } from '../../model/backup.ts'
-import { UserError } from '../../model/errors.ts'
+import { messageOf, UserError } from '../../model/errors.ts'
 import { fileDigest } from '../../model/fingerprint.ts'
+import type { Problem } from '../../model/problem.ts'
 import type { AskedBackup } from './asked.ts'
 import { startIn } from './read-set.ts'
 import { type SetWriter, setWriter, takeOver } from './set-writer.ts'
@@ -20,17 +21,29 @@ export const startSet = async (store: Store, start: BackupStart, unique: string)
   return writer
 }
 
+/** `damaged`: sets that do not say any more what they were begun with, so that nobody can finish them. */
+type Unfinished = { begun: { set: BackupSet; start: BackupStart }[]; damaged: Problem[] }
+
+const damagedSet = (store: Store, { folder }: BackupSet, thrown: unknown): Problem => ({
+  severity: 'warning',
+  message: `${store.name(folder)} was cut off, and cannot be finished: ${messageOf(thrown)}. Delete it`,
+})
+
 /** The sets below a place that were cut off, of this account and region, the newest first. */
 export const unfinishedSets = async (
   store: Store,
   keys: readonly string[],
   { account, region }: Place,
-): Promise<{ set: BackupSet; start: BackupStart }[]> => {
-  const found: { set: BackupSet; start: BackupStart }[] = []
+): Promise<Unfinished> => {
+  const found: Unfinished = { begun: [], damaged: [] }
   for (const set of setsOf(keys)) {
     if (set.isFinished) continue
-    const start = await startIn(store, set)
-    if (start?.account === account && start.region === region) found.push({ set, start })
+    try {
+      const start = await startIn(store, set)
+      if (start?.account === account && start.region === region) found.begun.push({ set, start })
+    } catch (thrown) {
+      found.damaged.push(damagedSet(store, set, thrown))
+    }
   }
   return found
 }
@@ -56,7 +69,7 @@ const refuseOther = (asked: AskedBackup, start: BackupStart, name: string): void
 /** The newest set that was cut off, with what it holds already. @throws UserError where there is none. */
 export const resumeSet = async (store: Store, asked: AskedBackup, place: Place): Promise<SetWriter> => {
   const keys = await store.keys()
-  const [newest] = await unfinishedSets(store, keys, place)
+  const [newest] = (await unfinishedSets(store, keys, place)).begun
   if (newest === undefined)
     throw new UserError(
       `${store.name('')} holds no unfinished backup of account ${place.account} in ${place.region}. Run without --resume for a new one`,

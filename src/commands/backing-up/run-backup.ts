@@ -62,15 +62,15 @@ const openFor = async (
   store: Store,
   asked: AskedBackup,
   work: Work,
-): Promise<{ writer: SetWriter; choice: Choice; unfinished: string[] }> => {
+): Promise<{ writer: SetWriter; choice: Choice; unfinished: string[]; damaged: Problem[] }> => {
   if (asked.resume) {
     const writer = await resumeSet(store, asked, work.connection)
-    return { writer, choice: await listFor(writer.start.mode, writer.start.select, work), unfinished: [] }
+    return { writer, choice: await listFor(writer.start.mode, writer.start.select, work), unfinished: [], damaged: [] }
   }
-  const others = await unfinishedSets(store, await store.keys(), work.connection)
+  const { begun, damaged } = await unfinishedSets(store, await store.keys(), work.connection)
   const choice = await listFor(asked.mode ?? 'full', asked.select, work)
   const writer = await startSet(store, await startFor(asked, work), randomUUID())
-  return { writer, choice, unfinished: others.map(({ set }) => store.name(set.folder)) }
+  return { writer, choice, unfinished: begun.map(({ set }) => store.name(set.folder)), damaged }
 }
 
 const joined = (parts: readonly Records[]): Records => ({
@@ -154,7 +154,7 @@ const save = async (asked: AskedBackup, to: string, work: Work): Promise<Result>
   const { environment, connection } = work
   const protection = protectionOf(environment.backup, work.context.now())
   const store = await work.context.openStore(to, environment.region, protection)
-  const { writer, choice, unfinished } = await openFor(store, asked, work)
+  const { writer, choice, unfinished, damaged } = await openFor(store, asked, work)
   work.context.log.progress(`Writing ${store.name(writer.folder)}`)
   const { manifest, people, warnings } = await finish(store, { writer, choice, isResumed: asked.resume }, work)
   const date = writer.start.startedAt.slice(0, 10)
@@ -170,7 +170,14 @@ const save = async (asked: AskedBackup, to: string, work: Work): Promise<Result>
   })
   const left = unfinished.filter((name) => !pruned?.gone.includes(name)).map(leftWarning)
   return withPruned(
-    resultOf(manifest, store.name(writer.folder), [...work.problems, ...open, ...left, ...told, ...unfilled]),
+    resultOf(manifest, store.name(writer.folder), [
+      ...work.problems,
+      ...open,
+      ...left,
+      ...damaged,
+      ...told,
+      ...unfilled,
+    ]),
     pruned,
   )
 }
