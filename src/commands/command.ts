@@ -1,3 +1,4 @@
+import { UserError } from '../model/errors.ts'
 import type { Json } from '../model/json.ts'
 import { isError, type Problem } from '../model/problem.ts'
 import type { Context } from './context.ts'
@@ -48,6 +49,18 @@ export const flagOption = (options: Options, name: string): boolean => options[n
 export const listOption = (options: Options, name: string): readonly string[] => {
   const value = options[name]
   return Array.isArray(value) ? (value as readonly string[]) : []
+}
+
+/** One of a few words; undefined where nothing was said. @throws UserError for another word. */
+export const choiceOption = <T extends string>(
+  options: Options,
+  name: string,
+  allowed: readonly T[],
+): T | undefined => {
+  const given = textOption(options, name)
+  const found = allowed.find((value) => value === given)
+  if (given === undefined || found !== undefined) return found
+  throw new UserError(`--${name} takes ${allowed.join(' or ')}, not "${given}"`)
 }
 
 /** 1 when anything failed or is missing; 2 when asked to tell and something would change; else 0. */

@@ -1,6 +1,6 @@
 import { UserError } from '../model/errors.ts'
 import type { Choices } from '../planning/blocks.ts'
-import { type Command, flagOption, listOption, type Options, textOption } from './command.ts'
+import { type Command, choiceOption, flagOption, listOption, type Options, textOption } from './command.ts'
 
 export const ENV_OPTION = {
   type: 'text',
@@ -52,14 +52,6 @@ export const environmentNames = (options: Options): readonly string[] => {
   throw new UserError(`--env names "${twice}" twice; each environment is deployed once`)
 }
 
-const oneOf = <T extends string>(options: Options, name: string, allowed: readonly T[], fallback: T): T => {
-  const given = textOption(options, name)
-  if (given === undefined) return fallback
-  const found = allowed.find((value) => value === given)
-  if (found === undefined) throw new UserError(`--${name} takes ${allowed.join(' or ')}, not "${given}"`)
-  return found
-}
-
 export const choicesOf = (options: Options): Choices => {
   if (textOption(options, 'take') === 'live') {
     throw new UserError(
@@ -68,8 +60,8 @@ export const choicesOf = (options: Options): Choices => {
   }
   return {
     adopt: flagOption(options, 'adopt'),
-    take: oneOf(options, 'take', ['none', 'git'] as const, 'none'),
-    onConflict: oneOf(options, 'on-conflict', ['stop', 'skip', 'overwrite'] as const, 'stop'),
+    take: choiceOption(options, 'take', ['none', 'git']) ?? 'none',
+    onConflict: choiceOption(options, 'on-conflict', ['stop', 'skip', 'overwrite']) ?? 'stop',
   }
 }
 

@@ -115,6 +115,31 @@ describe('restore --drill', () => {
     expect(state()).toEqual(before)
   })
 
+  test('copies that cannot be looked for are not told as deleted', async () => {
+    await backup()
+    const door = await bench.context.quickSight()
+    let isOver = false
+    bench.context.quickSight = async () => ({
+      ...door,
+      exportAssets: async (...args) => {
+        const found = await door.exportAssets(...args)
+        isOver = found.assets.some(({ id }) => id.startsWith('drill-'))
+        return found
+      },
+      listAssets: async (connection) => {
+        if (isOver) throw new Error('no answer')
+        return door.listAssets(connection)
+      },
+    })
+    const result = await drill()
+    expect(errors(result)).toEqual([
+      expect.stringMatching(/^It is not known which copies of this drill are left: no answer/),
+    ])
+    expect(result.text).toMatch(/^Restore drill of prod: FAILED/)
+    bench.context.quickSight = async () => door
+    expect(errors(await drill())).toEqual([])
+  })
+
   test('what somebody else made with that prefix is not touched', async () => {
     await backup()
     bench.emulator.load(PROD.account, PROD.region, [dashboard('drill-mine', { dataSetId: 'a' })])

@@ -266,6 +266,26 @@ describe('what came of it', () => {
     await expect(restore({ 'on-conflict': 'overwrite' })).rejects.toThrow(/was changed in QuickSight a moment ago/)
   })
 
+  test('who was brought back is told, whatever stops the assets after that', async () => {
+    await backup()
+    load(company('a', 2).filter(({ kind }) => kind === 'dashboard'))
+    await people().send(new DeleteUserCommand({ AwsAccountId, Namespace: 'default', UserName: 'user-1' }))
+    const door = await bench.context.quickSight()
+    let reads = 0
+    bench.context.quickSight = async () => ({
+      ...door,
+      listAssets: async (connection) => {
+        reads += 1
+        if (reads > 1) load(company('a', 1).filter(({ kind }) => kind === 'dashboard'))
+        return door.listAssets(connection)
+      },
+    })
+    const result = await bench.run('restore', { env: 'prod', from: place, 'on-conflict': 'overwrite' })
+    expect(errors(result)).toEqual([expect.stringMatching(/was changed in QuickSight a moment ago/)])
+    expect(result.text).toMatch(/\+ user user-1 .*in default/)
+    expect(result.text).toMatch(/^Restore of prod is incomplete: /m)
+  })
+
   test('copies of a drill in a set are no assets to restore', async () => {
     const door = await bench.context.quickSight()
     await backup()

@@ -9,13 +9,12 @@ import { putIntoFolder } from '../testing/backups.ts'
 import { hurried } from '../testing/hurry.ts'
 import { addEverybody } from '../testing/people.ts'
 import { type Bench, PROD, prodFile, setUp } from '../testing/repository.ts'
-import { company, identitiesOf, LOGIN, MANY, membersOf, stateOf, wipe } from '../testing/restores.ts'
+import { company, DR, identitiesOf, LOGIN, MANY, membersOf, stateOf, wipe } from '../testing/restores.ts'
 import type { Options, Result } from './command.ts'
 
 let bench: Bench
 let place: string
 
-const DR = { account: '777788889999', region: 'us-west-2' } as const
 const DR_FILE = `account: "777788889999"
 region: us-west-2
 identityRegion: us-east-1

@@ -8,8 +8,8 @@ import { refKey } from '../model/asset.ts'
 import { addPeople, addSettings } from '../testing/backups.ts'
 import { everyKind } from '../testing/every-kind.ts'
 import { awsVariables, PROD, prodFile } from '../testing/repository.ts'
-import { openGate } from './gate.ts'
-import { cleanEnvironment, type Ended, launch, type Published, publish } from './program.ts'
+import { killedAt, NEVER, type Point } from './killed-at.ts'
+import { cleanEnvironment, type Ended, type Published, publish } from './program.ts'
 
 const SLOW = 300_000
 const POINTS = 30
@@ -21,34 +21,16 @@ let published: Published
 let emulator: Emulator
 let calls: number
 
-/** Run the program through a gate that kills it at one call, before the service has it or before its answer is there. */
-const until = async (
-  args: readonly string[],
-  at: number,
-  answered: boolean,
-): Promise<{ seen: number; ended: Ended }> => {
-  let seen = 0
-  let kill = (): void => {}
-  const gate = await openGate(emulator.url, (passing) => {
-    if (!passing.answered) seen += 1
-    if (seen < at || passing.answered !== answered) return 'on'
-    kill()
-    return 'stop'
-  })
-  const running = launch({
+/** Run the program, killed at one call. */
+const until = (args: readonly string[], point: Point): ReturnType<typeof killedAt> =>
+  killedAt(point, emulator.url, (gate) => ({
     script: published.script('cli'),
     args,
     cwd: path.join(published.top, 'project'),
-    env: { ...cleanEnvironment(published), ...awsVariables(gate.url) },
-  })
-  kill = running.kill
-  const ended = await running.ended
-  await gate.close()
-  return { seen, ended }
-}
+    env: { ...cleanEnvironment(published), ...awsVariables(gate) },
+  }))
 
-const whole = async (args: readonly string[]): Promise<Ended> =>
-  (await until(args, Number.POSITIVE_INFINITY, false)).ended
+const whole = async (args: readonly string[]): Promise<Ended> => (await until(args, NEVER)).ended
 
 beforeAll(async () => {
   published = await publish()
@@ -60,9 +42,9 @@ beforeAll(async () => {
   await addPeople(emulator)
   await addSettings(emulator)
   await s3Of(emulator).createBucket({ Bucket: BUCKET }).promise()
-  const { seen, ended } = await until(['backup', '-e', 'prod', '--to', `s3://${BUCKET}/whole`], 1e9, false)
-  expect(ended).toMatchObject({ code: 0, stderr: '' })
-  calls = seen
+  const made = await until(['backup', '-e', 'prod', '--to', `s3://${BUCKET}/whole`], NEVER)
+  expect(made.ended).toMatchObject({ code: 0, stderr: '' })
+  calls = made.calls
 }, SLOW)
 
 afterAll(async () => {
@@ -73,7 +55,7 @@ afterAll(async () => {
 /** What is wrong after a backup that was killed at one point was finished. */
 const faultsAfter = async (name: string, at: number, answered: boolean): Promise<string[]> => {
   const place = `s3://${BUCKET}/${name}`
-  const { ended } = await until(['backup', '-e', 'prod', '--to', place], at, answered)
+  const { ended } = await until(['backup', '-e', 'prod', '--to', place], { at, answered })
   if (ended.signal !== 'SIGKILL') return ended.code === 0 ? [] : [ended.stderr]
   const early = await whole(['verify', '-e', 'prod', '--from', place])
   const resumed = await whole(['backup', '-e', 'prod', '--to', place, '--resume'])

@@ -7,14 +7,13 @@ import type { Json } from '../model/json.ts'
 import { addPeople, addSettings, putIntoFolder } from '../testing/backups.ts'
 import { awsVariables, PROD, prodFile } from '../testing/repository.ts'
 import { company, identitiesOf, type LiveState, LOGIN, membersOf, stateOf } from '../testing/restores.ts'
-import { openGate } from './gate.ts'
-import { cleanEnvironment, type Ended, launch, type Published, publish } from './program.ts'
+import { killedAt, NEVER, type Point } from './killed-at.ts'
+import { cleanEnvironment, type Published, publish } from './program.ts'
 
 const SLOW = 300_000
 const POINTS = 30
 const SEED = 11
 const AT_ONCE = 3
-const NEVER = Number.POSITIVE_INFINITY
 
 type State = { assets: LiveState[]; people: Json; members: string[] }
 
@@ -35,34 +34,19 @@ const addProject = async (name: string): Promise<void> => {
   await writeFile(path.join(projectOf(name), 'environments/prod.yaml'), prodFile(LOGIN))
 }
 
-type Point = { at: number; answered: boolean }
-
-/** Run the program through a gate that kills it at one call, before the service has it or before its answer is there. */
-const run = async (
+/** Run the program in one project against one account, killed at one call. */
+const run = (
   args: readonly string[],
   project: string,
   emulator: Emulator,
-  { at, answered }: Point = { at: NEVER, answered: false },
-): Promise<{ passed: number; ended: Ended }> => {
-  let passed = 0
-  let kill = (): void => {}
-  const gate = await openGate(emulator.url, (passing) => {
-    if (!passing.answered) passed += 1
-    if (passed < at || passing.answered !== answered) return 'on'
-    kill()
-    return 'stop'
-  })
-  const running = launch({
+  point: Point = NEVER,
+): ReturnType<typeof killedAt> =>
+  killedAt(point, emulator.url, (gate) => ({
     script: published.script('cli'),
     args,
     cwd: projectOf(project),
-    env: { ...cleanEnvironment(published), ...awsVariables(gate.url), RUNNER_TEMP: projectOf(project) },
-  })
-  kill = running.kill
-  const ended = await running.ended
-  await gate.close()
-  return { passed, ended }
-}
+    env: { ...cleanEnvironment(published), ...awsVariables(gate), RUNNER_TEMP: projectOf(project) },
+  }))
 
 const place = (): string => path.join(published.top, 'backups')
 const restore = (): string[] => ['restore', '-e', 'prod', '--from', place(), '--on-conflict', 'overwrite']
@@ -81,7 +65,7 @@ beforeAll(async () => {
   expect(ended.stderr).toBe('')
   const empty = await startEmulator({ jobTime: 20 })
   const whole = await run(restore(), 'first', empty)
-  calls = whole.passed
+  calls = whole.calls
   expect(whole.ended.stdout).toContain('Restored prod')
   expect(await seen(empty)).toEqual(before)
   await empty.close()

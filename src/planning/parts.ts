@@ -1,5 +1,5 @@
 import { deflateRawSync } from 'node:zlib'
-import type { Asset } from '../model/asset.ts'
+import { type Asset, type Permission, refKey, type Tag } from '../model/asset.ts'
 import type { DesiredUnit } from '../model/plan.ts'
 import { lacksGrants, PERMISSION_ENTRIES } from './overrides.ts'
 
@@ -12,6 +12,18 @@ export const JOB_LIMITS = { bytes: 20 * 1024 * 1024, ids: 50, tagEntries: 5, cre
  */
 export type Sent = DesiredUnit & { isNew: boolean; sent: readonly Asset[]; carriesGrants?: boolean }
 export type Part = { units: Sent[] }
+
+/** A unit that is made anew with who may do what with it, and its tags, in its own file. */
+export const carryingGrants = (unit: Sent, permissions: readonly Permission[], tags: readonly Tag[]): Sent => {
+  const facets = {
+    permissions: permissions.map(({ principal, actions }) => ({ principal, actions: [...actions] })),
+    tags: tags.map(({ key, value }) => ({ key, value })),
+  }
+  const sent = unit.sent.map((asset) =>
+    refKey(asset) === refKey(unit) ? { ...asset, body: { ...asset.body, ...facets } } : asset,
+  )
+  return { ...unit, sent, carriesGrants: true }
+}
 
 const HEADERS = 256
 

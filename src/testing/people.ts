@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import {
   CreateAccountCustomizationCommand,
   CreateBrandCommand,
@@ -7,7 +6,6 @@ import {
   CreateGroupMembershipCommand,
   CreateIAMPolicyAssignmentCommand,
   CreateNamespaceCommand,
-  DescribeNamespaceCommand,
   RegisterUserCommand,
   UpdateAccountSettingsCommand,
   UpdateBrandCommand,
@@ -17,6 +15,7 @@ import { clientOf } from '../emulator/fixtures/client.ts'
 import type { Emulator } from '../emulator/index.ts'
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
 import type { Identities } from '../model/people.ts'
+import { isCreated } from './backups.ts'
 import { PROD } from './repository.ts'
 
 /** Where people live in these accounts. */
@@ -83,11 +82,7 @@ const addBrand = async (emulator: Emulator): Promise<void> => {
 const addNamespace = async (emulator: Emulator, Namespace: string): Promise<void> => {
   const client = clientOf(emulator, IDENTITY_REGION)
   await client.send(new CreateNamespaceCommand({ AwsAccountId, Namespace, IdentityStore: 'QUICKSIGHT' }))
-  const status = async () => {
-    const answer = await client.send(new DescribeNamespaceCommand({ AwsAccountId, Namespace }))
-    return answer.Namespace?.CreationStatus
-  }
-  while ((await status()) !== 'CREATED') await wait(2)
+  await isCreated(emulator, Namespace)
 }
 
 /** Everything that an account can hold beside assets, in prod's: three namespaces, with as many users each. */

@@ -10,6 +10,9 @@ import { PROD } from './repository.ts'
 /** Where assets live. */
 export type Spot = { account: string; region: string }
 
+/** Another account in another region, to restore into. */
+export const DR = { account: '777788889999', region: 'us-west-2' } as const
+
 const AHEAD = Date.parse('2040-01-01T05:00:00Z')
 
 const SECRET = `arn:aws:secretsmanager:${PROD.region}:${PROD.account}:secret:warehouse-a1b2c3`

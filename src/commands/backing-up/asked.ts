@@ -1,11 +1,11 @@
-import { patternFault } from '../../environment/patterns.ts'
 import { BACKUP_FORMATS, BACKUP_MODES, type BackupFormat, type BackupMode } from '../../model/backup.ts'
 import type { Environment } from '../../model/environment.ts'
 import { UserError } from '../../model/errors.ts'
 import { isError, type Problem } from '../../model/problem.ts'
-import { flagOption, listOption, type Options, textOption } from '../command.ts'
+import { flagOption, type Options, textOption } from '../command.ts'
 import type { Context } from '../context.ts'
 import { loadEnvironment } from '../project.ts'
+import { selectOption } from './pick.ts'
 
 /** What a backup was asked for. `mode` and `select` are absent where nobody said them. */
 export type AskedBackup = {
@@ -35,15 +35,6 @@ const formatsAsked = (options: Options): readonly BackupFormat[] | undefined => 
   throw new UserError(`--format takes ${BACKUP_FORMATS.join(', ')}, both, not "${text}"`)
 }
 
-const selectOf = (options: Options): readonly string[] => {
-  const patterns = listOption(options, 'select')
-  for (const text of patterns) {
-    const fault = patternFault(text.replace(/^!/, ''))
-    if (fault !== undefined) throw new UserError(`--select: ${fault}`)
-  }
-  return patterns
-}
-
 /** The longest name of a table has 255 characters. */
 const TABLES = /^dynamodb:([A-Za-z0-9_.-]{1,220})$/
 
@@ -59,7 +50,7 @@ export const askedOf = (options: Options): AskedBackup => {
   const asked = {
     to: textOption(options, 'to'),
     mode: modeOf(options),
-    select: selectOf(options),
+    select: selectOption(options),
     tables: tablesOf(options),
     formats: formatsAsked(options),
     resume: flagOption(options, 'resume'),

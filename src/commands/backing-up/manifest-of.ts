@@ -39,7 +39,8 @@ export const unsavedAssets = (
   return byKey([...failed, ...others])
 }
 
-const countKinds = (assets: readonly { kind: string }[]): Record<string, number> => {
+/** How many there are of each kind. */
+export const countKinds = (assets: readonly { kind: string }[]): Record<string, number> => {
   const counts: Record<string, number> = {}
   for (const { kind } of assets) counts[kind] = (counts[kind] ?? 0) + 1
   return counts

@@ -8,6 +8,7 @@ import type { Problem } from '../../model/problem.ts'
 import type { AskedBackup } from './asked.ts'
 import { startIn } from './read-set.ts'
 import { type SetWriter, setWriter, takeOver } from './set-writer.ts'
+import { isOf } from './whose.ts'
 
 type Place = { account: string; region: string }
 
@@ -30,17 +31,13 @@ const damagedSet = (store: Store, { folder }: BackupSet, thrown: unknown): Probl
 })
 
 /** The sets below a place that were cut off, of this account and region, the newest first. */
-export const unfinishedSets = async (
-  store: Store,
-  keys: readonly string[],
-  { account, region }: Place,
-): Promise<Unfinished> => {
+export const unfinishedSets = async (store: Store, keys: readonly string[], place: Place): Promise<Unfinished> => {
   const found: Unfinished = { begun: [], damaged: [] }
   for (const set of setsOf(keys)) {
     if (set.isFinished) continue
     try {
       const start = await startIn(store, set)
-      if (start?.account === account && start.region === region) found.begun.push({ set, start })
+      if (start && isOf(start, place)) found.begun.push({ set, start })
     } catch (thrown) {
       found.damaged.push(damagedSet(store, set, thrown))
     }

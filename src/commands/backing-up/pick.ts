@@ -1,5 +1,17 @@
-import { matcherOf } from '../../environment/patterns.ts'
+import { matcherOf, patternFault } from '../../environment/patterns.ts'
 import type { AssetRef } from '../../model/asset.ts'
+import { UserError } from '../../model/errors.ts'
+import { listOption, type Options } from '../command.ts'
+
+/** The patterns of `--select`. @throws UserError for one that names nothing. */
+export const selectOption = (options: Options): readonly string[] => {
+  const patterns = listOption(options, 'select')
+  for (const text of patterns) {
+    const fault = patternFault(text.replace(/^!/, ''))
+    if (fault !== undefined) throw new UserError(`--select: ${fault}`)
+  }
+  return patterns
+}
 
 type Rule = { pattern: string; isOut: boolean; matches: (ref: AssetRef) => boolean }
 

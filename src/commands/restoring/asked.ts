@@ -1,9 +1,9 @@
-import { patternFault } from '../../environment/patterns.ts'
 import { BACKUP_MODES, type BackupMode } from '../../model/backup.ts'
 import type { Environment } from '../../model/environment.ts'
 import { UserError } from '../../model/errors.ts'
 import type { Choices } from '../../planning/blocks.ts'
-import { flagOption, listOption, type Options, textOption } from '../command.ts'
+import { selectOption } from '../backing-up/pick.ts'
+import { choiceOption, flagOption, type Options, textOption } from '../command.ts'
 
 /** What a restore was asked for. `at`: the end of the moment or day, in milliseconds. */
 export type AskedRestore = {
@@ -43,22 +43,6 @@ export const momentOf = (text: string): number => {
   )
 }
 
-const oneOf = <T extends string>(options: Options, name: string, allowed: readonly T[]): T | undefined => {
-  const given = textOption(options, name)
-  const found = allowed.find((value) => value === given)
-  if (given === undefined || found !== undefined) return found
-  throw new UserError(`--${name} takes ${allowed.join(' or ')}, not "${given}"`)
-}
-
-const selectOf = (options: Options): readonly string[] => {
-  const patterns = listOption(options, 'select')
-  for (const text of patterns) {
-    const fault = patternFault(text.replace(/^!/, ''))
-    if (fault !== undefined) throw new UserError(`--select: ${fault}`)
-  }
-  return patterns
-}
-
 const prefixOf = (options: Options): string => {
   const text = textOption(options, 'prefix') ?? ''
   if (/^[\w-]{0,64}$/.test(text)) return text
@@ -67,7 +51,7 @@ const prefixOf = (options: Options): string => {
 
 /** `part`: the option that restores assets and no people. */
 const modeOf = (options: Options, part: string | undefined): BackupMode => {
-  const mode = oneOf(options, 'mode', BACKUP_MODES)
+  const mode = choiceOption(options, 'mode', BACKUP_MODES)
   const isPart = part !== undefined
   if (isPart && mode !== undefined && mode !== 'assets-only')
     throw new UserError(`${part} restores assets alone, and --mode ${mode} asks for people. Leave out one of them`)
@@ -80,14 +64,14 @@ export const askedOf = (options: Options): AskedRestore => {
   if (from === undefined) throw new UserError('Say what to restore: --from s3://bucket/prefix, or --from and a folder')
   const at = textOption(options, 'at')
   const drill = flagOption(options, 'drill')
-  const [select, prefix] = [selectOf(options), prefixOf(options) || (drill ? DRILL_PREFIX : '')]
+  const [select, prefix] = [selectOption(options), prefixOf(options) || (drill ? DRILL_PREFIX : '')]
   return {
     from,
     at: at === undefined ? undefined : momentOf(at),
     mode: modeOf(options, drill ? '--drill' : select.length > 0 ? '--select' : prefix !== '' ? '--prefix' : undefined),
     select,
-    onConflict: oneOf(options, 'on-conflict', ['stop', 'skip', 'overwrite']) ?? 'stop',
-    unmapped: oneOf(options, 'unmapped', ['refuse', 'drop']),
+    onConflict: choiceOption(options, 'on-conflict', ['stop', 'skip', 'overwrite']) ?? 'stop',
+    unmapped: choiceOption(options, 'unmapped', ['refuse', 'drop']),
     prefix,
     expect: textOption(options, 'expect'),
     dryRun: flagOption(options, 'dry-run'),

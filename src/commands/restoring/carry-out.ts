@@ -1,10 +1,10 @@
-import { describeAsset, type Permission, refKey, type Tag } from '../../model/asset.ts'
+import { describeAsset, refKey, type Tag } from '../../model/asset.ts'
 import { messageOf } from '../../model/errors.ts'
 import type { FacetChange } from '../../model/facet.ts'
 import { groupBy } from '../../model/groups.ts'
 import type { LiveUnit, Step, Unit } from '../../model/plan.ts'
 import { isError, type Problem } from '../../model/problem.ts'
-import type { Sent } from '../../planning/parts.ts'
+import { carryingGrants, type Sent } from '../../planning/parts.ts'
 import { isSpice } from '../../planning/refresh.ts'
 import { restoreLeftOut } from '../../planning/restore/blocks.ts'
 import { sharingChanges } from '../../planning/restore/sharing.ts'
@@ -34,18 +34,6 @@ type Run = {
   broughtBack: ReadonlySet<string>
 }
 
-/** A new asset's own file carries who may do what with it, and its tags. */
-const withGrants = (unit: Sent, permissions: readonly Permission[] = [], tags: readonly Tag[] = []): Sent => {
-  const facets = {
-    permissions: permissions.map(({ principal, actions }) => ({ principal, actions: [...actions] })),
-    tags: tags.map(({ key, value }) => ({ key, value })),
-  }
-  const sent = unit.sent.map((asset) =>
-    refKey(asset) === refKey(unit) ? { ...asset, body: { ...asset.body, ...facets } } : asset,
-  )
-  return { ...unit, sent, carriesGrants: true }
-}
-
 const stepsOf = ({ plan }: RestoreWork, ...actions: Step['action'][]): Step[] =>
   plan.steps.filter(({ action }) => actions.includes(action))
 
@@ -55,8 +43,8 @@ export const toImport = (work: RestoreWork): Sent[] =>
     const unit = work.desired.get(refKey(step))
     if (!unit) return []
     const isNew = step.action === 'create'
-    const { permissions, tags } = work.sharing.get(refKey(step)) ?? {}
-    return [isNew ? withGrants({ ...unit, isNew }, permissions, tags) : { ...unit, isNew }]
+    const { permissions = [], tags = [] } = work.sharing.get(refKey(step)) ?? {}
+    return [isNew ? carryingGrants({ ...unit, isNew }, permissions, tags) : { ...unit, isNew }]
   })
 
 /** What is live now counts as what was recorded: whatever of it the backup lacks must be gone afterwards. */

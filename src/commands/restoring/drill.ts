@@ -1,9 +1,10 @@
 import { refKey } from '../../model/asset.ts'
-import { UserError } from '../../model/errors.ts'
+import { messageOf, UserError } from '../../model/errors.ts'
 import type { Json } from '../../model/json.ts'
 import { isError, type Problem } from '../../model/problem.ts'
 import { type Drilled, drillFailedMarkdown, drillFailedText, drillMarkdown, drillText } from '../../report/drill.ts'
 import type { Restored, RestoreSource } from '../../report/restore.ts'
+import { countKinds } from '../backing-up/manifest-of.ts'
 import type { Result } from '../command.ts'
 import type { Context } from '../context.ts'
 import { awaitOthers } from '../deploying/settle.ts'
@@ -23,12 +24,6 @@ const longestGap = (recent: readonly number[]): number | undefined => {
 const readRecords = async ({ set }: RestoreInput): Promise<Record<string, number>> => {
   const counts: Record<string, number> = {}
   for (const what of Object.keys(set.manifest.records)) counts[what] = (await set.records(what))?.length ?? 0
-  return counts
-}
-
-const countKinds = (units: Restored['created']): Record<string, number> => {
-  const counts: Record<string, number> = {}
-  for (const { assets } of units) for (const { kind } of assets) counts[kind] = (counts[kind] ?? 0) + 1
   return counts
 }
 
@@ -78,6 +73,11 @@ const resultOf = (drilled: Drilled, told: readonly Problem[]): Result => ({
   },
 })
 
+const uncleaned = (prefix: string, thrown: unknown): Problem => ({
+  severity: 'error',
+  message: `It is not known which copies of this drill are left: ${messageOf(thrown)}. Run the drill again, which begins by deleting them, or delete in QuickSight what begins with ${prefix}`,
+})
+
 /** Restore a set beside what is live, compare it, delete the copies again, and say how long that took. */
 export const runDrill = async (
   input: RestoreInput,
@@ -100,13 +100,18 @@ export const runDrill = async (
     return failedResult('the backup cannot be restored as things are', problems, environment.name)
   }
   refuseLive(work, asked.prefix)
-  if (work.plan.steps.length === 0) return failedResult('there is no asset in it to restore', before, environment.name)
+  if (work.plan.steps.length === 0)
+    return failedResult('there is no asset in it to restore', [...before, ...work.problems], environment.name)
   const people = await readRecords(input)
   const made = madeBy(work)
-  const clean = () => cleanUp(asked.prefix, (row) => made.has(refKey(row)), opened, context)
+  const clean = () =>
+    cleanUp(asked.prefix, (row) => made.has(refKey(row)), opened, context).catch((thrown: unknown) => ({
+      deleted: 0,
+      problems: [uncleaned(asked.prefix, thrown)],
+    }))
   const restored = await carryOut(settled).catch(async (thrown: unknown) => {
-    // What ended the drill is what to tell, whatever becomes of the copies.
-    await clean().catch(() => undefined)
+    // What ended the drill is its result; copies that stay are told before it.
+    for (const problem of (await clean()).problems) context.log.problem(problem)
     throw thrown
   })
   const end = context.now().getTime()
@@ -117,13 +122,13 @@ export const runDrill = async (
     objects: manifest.objects.length + 1,
     saved: input.chosen.assets.length,
     restored: restored.created.reduce((sum, { assets }) => sum + assets.length, 0),
-    counts: countKinds(restored.created),
+    counts: countKinds(restored.created.flatMap(({ assets }) => assets)),
     people,
     age: start - Date.parse(manifest.startedAt),
     longestGap: longestGap(await times(start - MONTH)),
     took: end - start,
     deleted: cleaned.deleted,
-    made: cleaned.deleted + cleaned.problems.length,
+    made: Math.max(restored.created.length, cleaned.deleted + cleaned.problems.length),
     closed: manifest.account === environment.account,
     problems: [...restored.problems, ...cleaned.problems],
   }

@@ -1,5 +1,6 @@
 import { refKey } from '../../model/asset.ts'
 import type { Environment } from '../../model/environment.ts'
+import { isUserError, messageOf } from '../../model/errors.ts'
 import type { PeopleStep } from '../../model/people.ts'
 import type { Unit } from '../../model/plan.ts'
 import { isError, type Problem } from '../../model/problem.ts'
@@ -66,12 +67,44 @@ const bringPeople = async (
   return restorePeople(people.steps.filter(isAsked), { ...opened, identityRegion }, context)
 }
 
-const nothingWritten = (work: RestoreWork, set: RestoreSource, people: PeopleRestored): Restored => ({
+/** People were brought back, and then assets were not, for these reasons. */
+const onlyPeople = (
+  work: RestoreWork,
+  set: RestoreSource,
+  { done, problems }: PeopleRestored,
+  reasons: readonly Problem[],
+): Restored => ({
   ...plannedOf(work, set),
   ...{ created: [], updated: [], refreshed: [], facet: [], broughtBack: [], undoRecord: undefined, before: undefined },
-  peopleDone: people.done,
-  problems: [...people.problems, ...work.plan.blocks, ...work.problems],
+  peopleDone: done,
+  problems: [...problems, ...reasons, ...work.problems],
 })
+
+/** What stops the assets stops the run, but what was done before is told with it. A fault of the program ends it at once. */
+const assetsAfter = async (
+  first: Settled,
+  people: PeopleRestored,
+  { input, set }: { input: RestoreInput; set: RestoreSource },
+  context: Context,
+): Promise<Restored> => {
+  const { broughtBack } = first
+  const again = { ...input, broughtBack, arePeopleBack: true, asked: { ...input.asked, expect: undefined } }
+  try {
+    const settled = people.problems.some(isError) ? await settle(again, context) : first
+    const { work } = settled
+    if (work.plan.blocks.length > 0) return onlyPeople(work, set, people, work.plan.blocks)
+    const restored = await writeAssets(settled, input, set, context)
+    const last = await bringPeople(first.work, isLast, input, context)
+    return {
+      ...restored,
+      peopleDone: [...people.done, ...last.done],
+      problems: [...restored.problems, ...people.problems, ...last.problems],
+    }
+  } catch (thrown) {
+    if (!isUserError(thrown) || people.done.length === 0) throw thrown
+    return onlyPeople(first.work, set, people, [{ severity: 'error', message: messageOf(thrown) }])
+  }
+}
 
 /** People first, since assets name them; who could not be had is looked at again before an asset names somebody who is not there. */
 export const restoreNow = async (
@@ -87,17 +120,6 @@ export const restoreNow = async (
   tellPlan(first.work, set, context)
   const kept = await keepBefore(first.work, undoBundle, context)
   const people = await bringPeople(first.work, (step) => !isLast(step), input, context)
-  const { broughtBack } = first
-  const again = { ...input, broughtBack, arePeopleBack: true, asked: { ...input.asked, expect: undefined } }
-  const settled = people.problems.some(isError) ? await settle(again, context) : first
-  if (settled.work.plan.blocks.length > 0) return resultOf(nothingWritten(settled.work, set, people), before)
-  const restored = await writeAssets(settled, input, set, context)
-  const last = await bringPeople(first.work, isLast, input, context)
-  const all = {
-    ...restored,
-    before: kept,
-    peopleDone: [...people.done, ...last.done],
-    problems: [...restored.problems, ...people.problems, ...last.problems],
-  }
-  return resultOf(all, before)
+  const restored = await assetsAfter(first, people, { input, set }, context)
+  return resultOf({ ...restored, before: kept }, before)
 }

@@ -3,7 +3,7 @@ import { UserError } from '../../model/errors.ts'
 import type { Step, Unit } from '../../model/plan.ts'
 import { isError, type Problem } from '../../model/problem.ts'
 import type { UndoEntry, UndoStep } from '../../model/undo.ts'
-import type { Sent } from '../../planning/parts.ts'
+import { carryingGrants, type Sent } from '../../planning/parts.ts'
 import { deletionOrder } from '../../planning/prune.ts'
 import { isSpice } from '../../planning/refresh.ts'
 import type { Touched } from '../../planning/undo-entries.ts'
@@ -25,18 +25,8 @@ import type { UndoWork } from './undo-work.ts'
 const withAction = ({ steps }: UndoPlan, ...actions: UndoStep['action'][]): UndoStep[] =>
   steps.filter(({ action }) => actions.includes(action))
 
-/** The run's own file of an asset that is made again carries who may do what with it, and its tags. */
-const withGrants = (unit: Sent, { before, permissions }: UndoEntry): Sent => {
-  if (!unit.isNew || !permissions || permissions.length === 0) return unit
-  const facets = {
-    permissions: permissions.map(({ principal, actions }) => ({ principal, actions: [...actions] })),
-    tags: (before?.tags ?? []).map(({ key, value }) => ({ key, value })),
-  }
-  const sent = unit.sent.map((asset) =>
-    refKey(asset) === refKey(unit) ? { ...asset, body: { ...asset.body, ...facets } } : asset,
-  )
-  return { ...unit, sent, carriesGrants: true }
-}
+const withGrants = (unit: Sent, { before, permissions }: UndoEntry): Sent =>
+  unit.isNew && permissions && permissions.length > 0 ? carryingGrants(unit, permissions, before?.tags ?? []) : unit
 
 /** What is imported, in the form it had. */
 export const toSendBack = (plan: UndoPlan, before: UndoWork['before']): Sent[] =>
